@@ -1,0 +1,1 @@
+"""Printer hosts: clients that read what they tell, knowing nothing of Home Assistant."""

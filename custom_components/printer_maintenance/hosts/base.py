@@ -1,0 +1,88 @@
+"""What every printer host has in common."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from ..maintenance.odometer import Job
+from ..maintenance.usage import Usage
+
+type JsonDict = dict[str, Any]
+
+
+class HostError(Exception):
+    """Say that a host did not answer as it should."""
+
+
+class HostUnreachable(HostError):
+    """Say that nothing answers: the printer is off, or the network is away."""
+
+
+class HostUnauthorized(HostError):
+    """Say that the host wants another API key."""
+
+
+class HostUnexpectedAnswer(HostError):
+    """Say that something answers that is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostInfo:
+    """Tell who a host is."""
+
+    identity: str | None
+    name: str
+    host_version: str
+    firmware_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Tell the jobs that a poll saw: the running one and those that ended.
+
+    Seeds are what the host had counted before it was first read, by material.
+    """
+
+    jobs: tuple[Job, ...] = ()
+    seeds: tuple[Job, ...] = ()
+
+
+class Answer(Protocol):
+    """Hold one poll's answer."""
+
+    @property
+    def identity(self) -> str | None:
+        """Return the identity of the host that answered."""
+
+    @property
+    def raw(self) -> object:
+        """Return the answer as it came."""
+
+    @property
+    def complaint(self) -> str | None:
+        """Say which part of the answer is not understood, the rest being usable."""
+
+
+class Host[AnswerT: Answer](Protocol):
+    """Poll a printer host.
+
+    The cursor is what the host must remember between polls. It is kept as it is;
+    None stands for a host that is read for the first time.
+    """
+
+    async def identify(self) -> HostInfo:
+        """Ask who the host is; raises HostError."""
+
+    async def fetch(self, cursor: JsonDict | None, identity: str | None) -> AnswerT:
+        """Ask for what is new since the cursor; raises HostError."""
+
+    def read(
+        self, answer: AnswerT, cursor: JsonDict | None
+    ) -> tuple[Snapshot, JsonDict | None]:
+        """Turn an answer into the jobs it tells of, and the next cursor."""
+
+    def knows(self, cursor: JsonDict) -> bool:
+        """Tell whether a stored cursor can be read."""
+
+    async def usage_since(self, moment: datetime) -> Usage | None:
+        """Sum up the jobs since a moment; None if the host does not reach back."""

@@ -1,0 +1,253 @@
+"""Moonraker, the host of printers that run Klipper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, override
+
+from aiohttp import ClientSession
+from yarl import URL
+
+from ..maintenance.usage import Usage
+from .base import (
+    Host,
+    HostInfo,
+    HostUnauthorized,
+    HostUnexpectedAnswer,
+    HostUnreachable,
+    JsonDict,
+    Snapshot,
+)
+from .http import HttpClient
+from .moonraker_answer import (
+    MoonrakerAnswer,
+    Row,
+    parse_identity,
+    parse_rows,
+    parse_status,
+    parse_totals,
+)
+from .moonraker_cursor import Cursor
+from .moonraker_reader import ROWS_KEPT, read, usage_of
+
+FIRST_PAGE = 5
+PAGE = 50
+# More rows than anybody has; it ends the reading of a history that never ends.
+MOST_ROWS = 5000
+
+_STATUS = "printer.objects.query"
+_ROWS = "server.history.list"
+_TOTALS = "server.history.totals"
+_IDENTITY = "server.database.get_item"
+
+type _Params = Mapping[str, str | int | float]
+
+_INSTANCE_ID: _Params = {"namespace": "moonraker", "key": "instance_id"}
+_OBJECTS: JsonDict = {"objects": {"print_stats": None, "webhooks": None}}
+_NOT_FOUND = (404, -32601)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Hold the result of one of a poll's questions, or the code of its error."""
+
+    result: JsonDict
+    error: int | None = None
+
+
+class MoonrakerHost(Host[MoonrakerAnswer]):
+    """Poll a Moonraker, 0.8.0 or later."""
+
+    def __init__(self, session: ClientSession, url: str, api_key: str | None) -> None:
+        """Take a session that checks certificates or not, as the user wants it."""
+        # An empty key must not be sent: Moonraker refuses it even from those it trusts.
+        self._client = HttpClient(
+            session, url, {"X-Api-Key": api_key} if api_key else {}
+        )
+        self._name = URL(url).host or ""
+        self._has_json_rpc = True
+
+    @override
+    async def identify(self) -> HostInfo:
+        """Ask who the host is; raises HostError."""
+        server = await self._get("server/info")
+        version = server.result.get("moonraker_version")
+        if not isinstance(version, str) or "klippy_state" not in server.result:
+            raise HostUnexpectedAnswer("it is no Moonraker")
+        identity = await self._get("server/database/item", _INSTANCE_ID)
+        printer = await self._get("printer/info")
+        return HostInfo(
+            identity=parse_identity(identity.result) if identity.result else None,
+            name=str(printer.result.get("hostname") or self._name),
+            host_version=f"Moonraker {version}",
+            firmware_version=_klipper_version(printer.result.get("software_version")),
+        )
+
+    @override
+    async def fetch(
+        self, cursor: JsonDict | None, identity: str | None
+    ) -> MoonrakerAnswer:
+        """Ask for what is new since the cursor; raises HostError."""
+        answer = await self._poll()
+        if identity is not None and answer.identity not in (None, identity):
+            return answer  # another host's history is nobody's business
+        if answer.rows is None or len(answer.rows) < FIRST_PAGE:
+            return answer
+        remembered = None if cursor is None else Cursor.from_dict(cursor)
+        known = (remembered and remembered.known) or ()
+        # Rows that are known whatever they are need not all be fetched.
+        enough = remembered is not None and remembered.known is None
+        wanted = ROWS_KEPT if enough else MOST_ROWS
+        rows = list(answer.rows)
+        try:
+            while len(rows) < wanted and not any(row.key in known for row in rows):
+                page = await self._page({"start": len(rows), "order": "desc"})
+                rows += page
+                if len(page) < PAGE:
+                    break
+        except HostUnexpectedAnswer as err:
+            return replace(answer, rows=None, complaint=str(err))
+        return replace(answer, rows=tuple(rows))
+
+    @override
+    def read(
+        self, answer: MoonrakerAnswer, cursor: JsonDict | None
+    ) -> tuple[Snapshot, JsonDict | None]:
+        """Turn an answer into the jobs it tells of, and the next cursor."""
+        snapshot, following = read(
+            answer, None if cursor is None else Cursor.from_dict(cursor)
+        )
+        return snapshot, None if following is None else following.as_dict()
+
+    @override
+    def knows(self, cursor: JsonDict) -> bool:
+        """Tell whether a stored cursor can be read."""
+        try:
+            Cursor.from_dict(cursor)
+        except AttributeError, KeyError, TypeError, ValueError:
+            return False
+        return True
+
+    @override
+    async def usage_since(self, moment: datetime) -> Usage | None:
+        """Sum up the jobs since a moment; None if the history does not reach back."""
+        answer = await self._poll()
+        if answer.totals is None:
+            return None
+        since = moment.timestamp()
+        rows: list[Row] = []
+        while len(rows) < MOST_ROWS:
+            page = await self._page(
+                {"since": since, "start": len(rows), "order": "desc"}
+            )
+            rows += page
+            if len(page) < PAGE:
+                break
+        older = await self._page({"order": "asc", "limit": 1})
+        if older and float(older[0].key) <= since:
+            return usage_of(rows, answer)
+        # A history without gaps reaches back to the printer's first job.
+        complete = sum(row.booked.jobs for row in rows) == answer.totals.jobs
+        return usage_of(rows, answer) if complete else None
+
+    async def _page(self, params: _Params) -> tuple[Row, ...]:
+        part = await self._get("server/history/list", {"limit": PAGE, **params})
+        return parse_rows(part.result)
+
+    async def _poll(self) -> MoonrakerAnswer:
+        parts = await self._parts()
+        complaints: list[str] = []
+        klippy, stats = "disconnected", None
+        if (status := parts[_STATUS]).error is None:
+            klippy, stats = parse_status(status.result)
+        rows = totals = None
+        if parts[_ROWS].error is None and parts[_TOTALS].error is None:
+            try:
+                totals = parse_totals(parts[_TOTALS].result)
+                rows = parse_rows(parts[_ROWS].result)
+            except HostUnexpectedAnswer as err:
+                complaints.append(str(err))
+        identity = parts[_IDENTITY]
+        return MoonrakerAnswer(
+            identity=None if identity.error else parse_identity(identity.result),
+            klippy=klippy,
+            stats=stats,
+            rows=rows,
+            totals=totals,
+            has_history=parts[_TOTALS].error not in _NOT_FOUND,
+            raw={method: part.result for method, part in parts.items()},
+            complaint="; ".join(complaints) or None,
+        )
+
+    async def _parts(self) -> dict[str, _Part]:
+        """Ask for all that a poll needs, in one request where that is possible."""
+        if self._has_json_rpc:
+            parts = await self._batch()
+            if parts is not None:
+                return parts
+        parts = {
+            _STATUS: await self._get("printer/objects/query", json=_OBJECTS),
+            _ROWS: await self._get(
+                "server/history/list", {"limit": FIRST_PAGE, "order": "desc"}
+            ),
+            _TOTALS: await self._get("server/history/totals"),
+            _IDENTITY: await self._get("server/database/item", _INSTANCE_ID),
+        }
+        self._has_json_rpc = False  # Moonraker before 0.9.0
+        return parts
+
+    async def _batch(self) -> dict[str, _Part] | None:
+        calls: dict[str, Mapping[str, Any]] = {
+            # The order counts: a job that ends meanwhile is then seen as ended.
+            _STATUS: _OBJECTS,
+            _ROWS: {"limit": FIRST_PAGE, "order": "desc"},
+            _TOTALS: {},
+            _IDENTITY: _INSTANCE_ID,
+        }
+        status, body = await self._client.request(
+            "server/jsonrpc",
+            json=[
+                {"jsonrpc": "2.0", "method": method, "params": params, "id": method}
+                for method, params in calls.items()
+            ],
+        )
+        if status == 404:
+            return None
+        if status == 503:
+            raise HostUnreachable(f"HTTP {status}")
+        if status != 200 or not isinstance(body, list):
+            raise HostUnexpectedAnswer(f"HTTP {status} to the poll")
+        answers = {item.get("id"): item for item in body if isinstance(item, dict)}
+        return {method: _rpc_part(answers.get(method, {})) for method in calls}
+
+    async def _get(
+        self, path: str, params: _Params | None = None, json: JsonDict | None = None
+    ) -> _Part:
+        status, body = await self._client.request(path, params=params, json=json)
+        if not isinstance(body, dict):
+            raise HostUnexpectedAnswer(f"HTTP {status} without an answer")
+        if status not in (200, 400, 404, 503):
+            raise HostUnexpectedAnswer(f"HTTP {status}")
+        result = body.get("result")
+        if status == 200 and isinstance(result, dict):
+            return _Part(result)
+        return _Part({}, status)
+
+
+def _rpc_part(item: JsonDict) -> _Part:
+    """Read one answer of a batch; raises HostUnauthorized."""
+    result, error = item.get("result"), item.get("error")
+    if isinstance(result, dict):
+        return _Part(result)
+    code = error.get("code") if isinstance(error, dict) else None
+    # Without a key the batch itself succeeds; only its parts tell.
+    if isinstance(error, dict) and (
+        code == 401 or error.get("message") == "Unauthorized"
+    ):
+        raise HostUnauthorized("the API key is missing or wrong")
+    return _Part({}, code if isinstance(code, int) else 0)
+
+
+def _klipper_version(version: object) -> str | None:
+    """Name Klipper's version, which is a question mark outside of git."""
+    return f"Klipper {version}" if isinstance(version, str) and version != "?" else None

@@ -1,0 +1,83 @@
+"""What Moonraker's totals tell: the usage to begin with, and what rows do not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..maintenance.odometer import Job, ended_usage
+from ..maintenance.usage import NOTHING, UNKNOWN_MATERIAL, Usage
+from .moonraker_answer import NO_TOTALS, MoonrakerAnswer, Row, Totals
+from .moonraker_cursor import Cursor, LiveJob
+
+# Totals and rows are sums of the same numbers: less than this (in s) is rounding.
+ROUNDING = 1.0
+
+
+def seeds(answer: MoonrakerAnswer, live: LiveJob | None) -> tuple[Job, ...]:
+    """Return what the host had counted, by material as far as rows tell.
+
+    The newest rows are those in the totals. One that belongs to the live job is
+    left out: the live job counts it.
+    """
+    if answer.totals is None:
+        return ()
+    booked = [row for row in answer.rows or () if row.booked is not NO_TOTALS]
+    booked = booked[: round(answer.totals.jobs)]
+    rest = answer.totals
+    if live and (own := next((row for row in booked if row.key == live.row), None)):
+        booked.remove(own)
+        rest -= own.booked
+    left, parts = rest.usage, dict[str, Usage]()
+    for row in booked:
+        part = ended_usage(row.usage).smallest(left)
+        parts[row.material] = parts.get(row.material, NOTHING) + part
+        # A job that printed nothing is in the totals, but is no print.
+        left -= Usage(part.print_time, part.filament, 1)
+    left = left.largest(NOTHING)
+    parts[UNKNOWN_MATERIAL] = parts.get(UNKNOWN_MATERIAL, NOTHING) + left
+    return tuple(
+        Job(f"seed {material}", usage, material, ended=True)
+        for material, usage in parts.items()
+        if usage != NOTHING
+    )
+
+
+def witness(
+    answer: MoonrakerAnswer, cursor: Cursor, fresh: Sequence[Row], *, rows_tell: bool
+) -> tuple[tuple[Job, ...], Cursor]:
+    """Credit what only the totals tell, once two polls agree on it."""
+    totals, uncounted = answer.totals, cursor.uncounted or not rows_tell
+    if totals is None:
+        return (), replace(cursor, uncounted=uncounted)
+    explained = replace(
+        cursor, totals=totals, waiting=(), uncounted=False, unexplained=None
+    )
+    if cursor.totals is None or _reset(cursor.totals, totals) or not uncounted:
+        return (), explained
+    expected = sum((row.booked for row in fresh), cursor.totals)
+    rest = totals - sum((_counted(job) for job in cursor.waiting), expected)
+    if rest.print_time <= ROUNDING:
+        return (), explained
+    if cursor.unexplained is None or not _agree(cursor.unexplained, rest):
+        return (), replace(cursor, totals=expected, uncounted=True, unexplained=rest)
+    key = f"totals {totals.jobs:.0f} {totals.total_time:.0f}"
+    credit = Job(key, rest.usage, UNKNOWN_MATERIAL, ended=True)
+    if answer.rows is None:
+        # The rows that come back one day are in these totals already.
+        return (credit,), replace(explained, known=None)
+    return (credit,), explained
+
+
+def _counted(job: LiveJob) -> Totals:
+    """Return what the totals contain at least of a job whose row is not seen."""
+    usage = ended_usage(job.usage)
+    return Totals(usage.prints, job.total_duration, usage.print_time, usage.filament)
+
+
+def _reset(before: Totals, now: Totals) -> bool:
+    return now.jobs < before.jobs or now.total_time < before.total_time - ROUNDING
+
+
+def _agree(before: Totals, now: Totals) -> bool:
+    return (
+        before.jobs == now.jobs and abs(before.print_time - now.print_time) < ROUNDING
+    )

@@ -1,0 +1,1 @@
+"""The rules of printer maintenance: pure, without Home Assistant, I/O or a clock."""
