@@ -30,6 +30,7 @@ from .moonraker_answer import (
 from .moonraker_cursor import Cursor
 from .moonraker_reader import ROWS_KEPT, read, usage_of
 
+DEFAULT_PORT = 7125
 FIRST_PAGE = 5
 PAGE = 50
 # More rows than anybody has; it ends the reading of a history that never ends.

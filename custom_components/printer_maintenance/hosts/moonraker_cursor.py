@@ -66,7 +66,11 @@ class Cursor:
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""
-        return asdict(self)
+        return asdict(self) | {
+            "known": None if self.known is None else list(self.known),
+            "complete": self.complete and list(self.complete),
+            "waiting": [job.as_dict() for job in self.waiting],
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -40,7 +40,7 @@ def status(
     shares = {i.meter: left[i.meter] / i.limit for i in item.intervals}
     due_meters = tuple(meter for meter, amount in left.items() if amount <= 0)
     return ItemStatus(
-        remaining={meter: _shown(meter, amount) for meter, amount in left.items()},
+        remaining={meter: shown(meter, amount) for meter, amount in left.items()},
         life_remaining=_percent(shares, due=bool(due_meters)),
         due=bool(due_meters),
         due_soon=not due_meters and min(shares.values(), default=1) <= item.due_soon,
@@ -67,7 +67,8 @@ def _used(interval: Interval, since: Usage, moment: datetime, now: datetime) -> 
             return since.prints
 
 
-def _shown(meter: Meter, amount: float) -> float:
+def shown(meter: Meter, amount: float) -> float:
+    """Convert an amount to what is shown: hours, metres, prints or days, rounded."""
     match meter:
         case Meter.PRINT_TIME:
             return round(amount / 3600, 1) + 0.0  # never minus zero

@@ -1,0 +1,368 @@
+"""The coordinator, where host, odometer, items and store meet."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, override
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.event import async_track_time_change
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from . import issues
+from .const import DOMAIN, LOGGER, POLL_AWAY, POLL_CONNECTED, SUBENTRY_ITEM
+from .hosts.base import (
+    Answer,
+    Host,
+    HostError,
+    HostUnauthorized,
+    HostUnexpectedAnswer,
+    HostUnreachable,
+    Snapshot,
+)
+from .maintenance.item import Completion, CompletionKind, Item
+from .maintenance.odometer import Odometer
+from .maintenance.schedule import ItemStatus, shown, status
+from .maintenance.usage import NOTHING, USAGE_METERS, Meter, Usage, total
+from .probe import identity_of
+from .starting_point import first_completion
+from .store import PrinterRecord, PrinterStore
+
+type PrinterMaintenanceConfigEntry = ConfigEntry[PrinterMaintenanceCoordinator]
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterData:
+    """Hold what is shown of a printer; it is equal as long as nothing shown changes.
+
+    Lifetime is in hours, metres and prints; empty until the host has told its totals.
+    """
+
+    connected: bool
+    lifetime: Mapping[Meter, float]
+    items: Mapping[str, Item]
+    statuses: Mapping[str, ItemStatus]
+
+
+class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
+    """Poll a printer, count its usage and keep its maintenance items."""
+
+    config_entry: PrinterMaintenanceConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: PrinterMaintenanceConfigEntry,
+        host: Host[Any],
+        device: dr.DeviceEntry,
+    ) -> None:
+        """Start from nothing; async_load brings what is stored."""
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=entry.title,
+            update_interval=POLL_CONNECTED,
+            always_update=False,
+        )
+        self.host = host
+        self.device = device
+        self.store = PrinterStore(hass, entry.entry_id)
+        self.record = PrinterRecord()
+        self.answer: Answer | None = None
+        self.other_identity: str | None = None
+        self.item_entities: dict[str, list[Entity]] = {}
+        self._items: dict[str, Item] = {}
+        self._add_entities: list[Callable[[str], None]] = []
+        self._syncing = asyncio.Lock()
+        self._connected = False
+        self._told: set[str] = set()
+        self._complaints: set[str] = set()
+        self._unsaved = False
+
+    async def async_load(self, *, expected: bool) -> None:
+        """Load what is stored; expected tells that there was something before."""
+
+        def usable(record: PrinterRecord) -> bool:
+            return record.cursor is None or self.host.knows(record.cursor)
+
+        record, damage = await self.store.async_load(usable)
+        if record is not None:
+            self.record = record
+        else:
+            if damage is not None or expected:
+                issues.async_tell_damage(self.hass, self.config_entry, damage)
+            await self._save()
+        self._items = _items_of(self.config_entry)
+        self._adopt()
+        self.data = self._current()
+
+    @callback
+    def async_start(self) -> None:
+        """Follow what changes items without a poll, and keep polling alive."""
+        on_unload = self.config_entry.async_on_unload
+        # Without a listener there is no polling: somebody may disable every entity.
+        on_unload(self.async_add_listener(lambda: None))
+        on_unload(
+            async_track_time_change(
+                self.hass, self._async_recompute, hour=0, minute=0, second=0
+            )
+        )
+        on_unload(
+            self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_recompute)
+        )
+
+    @callback
+    def _async_recompute(self, _: object = None) -> None:
+        """Show what has changed since the last poll."""
+        current = self._current()
+        if current != self.data:
+            self.data = current
+            self.async_update_listeners()
+
+    def _current(self) -> PrinterData:
+        usage = self.record.odometer.by_material()
+        now = dt_util.now()
+        lifetime = total(usage).as_dict() if self.record.seeded else {}
+        return PrinterData(
+            connected=self._connected,
+            lifetime={
+                meter: shown(meter, lifetime[meter])
+                for meter in USAGE_METERS
+                if lifetime
+            },
+            items=dict(self._items),
+            statuses={
+                item_id: status(
+                    item, self.record.histories.get(item_id, ()), usage, now
+                )
+                for item_id, item in self._items.items()
+            },
+        )
+
+    # Polling.
+
+    @override
+    async def _async_update_data(self) -> PrinterData:
+        """Poll the host; one that is away is no error."""
+        answer = await self._fetch()
+        if answer is not None:
+            self.answer = answer
+            await self._count(answer)
+        if self._unsaved:
+            await self._save()
+        return self._current()
+
+    async def _fetch(self) -> Answer | None:
+        """Return what the host tells, or None if it tells nothing of this printer."""
+        identity = identity_of(self.config_entry)
+        try:
+            answer: Answer = await self.host.fetch(self.record.cursor, identity)
+        except HostUnauthorized:
+            self._away("refuses the API key", "unauthorized")
+            self.config_entry.async_start_reauth(self.hass)
+            return None
+        except HostUnreachable as err:
+            self._away(f"is away ({err})", "away")
+            return None
+        except HostUnexpectedAnswer as err:
+            self._away(f"is not understood: {err}", str(err), warn=True)
+            return None
+        if identity is not None and answer.identity not in (None, identity):
+            self._away("answers as another host", "identity", warn=True)
+            self.other_identity = answer.identity
+            issues.async_tell_other_host(self.hass, self.config_entry)
+            return None
+        await self._back(answer)
+        return answer
+
+    def _away(self, message: str, kind: str, *, warn: bool = False) -> None:
+        self._connected = False
+        self.update_interval = POLL_AWAY
+        if kind not in self._told:
+            self._told.add(kind)
+            log = LOGGER.warning if warn else LOGGER.info
+            log(
+                "%s %s; its maintenance goes on from what is stored", self.name, message
+            )
+
+    async def _back(self, answer: Answer) -> None:
+        self._complain(answer.complaint)
+        if self._connected:
+            return
+        if self._told:
+            LOGGER.info("%s is back", self.name)
+        if "unauthorized" in self._told:
+            self._end_reauth()
+        self._told.clear()
+        self._connected = True
+        self.update_interval = POLL_CONNECTED
+        issues.async_other_host_gone(self.hass, self.config_entry)
+        await self._async_describe_device()
+
+    def _complain(self, complaint: str | None) -> None:
+        """Say once that part of the answers is not understood."""
+        if complaint is None:
+            self._complaints.clear()
+        elif complaint not in self._complaints:
+            self._complaints.add(complaint)
+            LOGGER.warning("%s is only partly understood: %s", self.name, complaint)
+
+    def _end_reauth(self) -> None:
+        """End the question for a key, because the stored one works again."""
+        sources = {SOURCE_REAUTH}
+        for flow in self.config_entry.async_get_active_flows(self.hass, sources):
+            self.hass.config_entries.flow.async_abort(flow["flow_id"])
+
+    async def _async_describe_device(self) -> None:
+        """Learn the versions, which may have changed while the host was away."""
+        try:
+            info = await self.host.identify()
+        except HostError:
+            return
+        versions = (info.host_version, info.firmware_version)
+        dr.async_get(self.hass).async_update_device(
+            self.device.id, sw_version=", ".join(filter(None, versions))
+        )
+
+    # Counting.
+
+    async def _count(self, answer: Answer) -> None:
+        record = self.record
+        if record.identity != (identity := identity_of(self.config_entry)):
+            # The user said that another host is the same printer.
+            record.odometer = record.odometer.settle()
+            record.identity, record.cursor = identity, None
+        snapshot, cursor = self.host.read(answer, record.cursor)
+        odometer, seeded = record.odometer, record.seeded
+        if cursor is not None and not seeded:
+            self._seed(snapshot)
+        record.odometer = record.odometer.fold(snapshot.jobs)
+        changed = cursor != record.cursor or odometer != record.odometer
+        record.cursor = cursor
+        self._adopt()
+        if seeded != record.seeded or any(job.ended for job in snapshot.jobs):
+            await self._save()
+        elif changed:
+            self.store.async_schedule_save(record)
+
+    def _seed(self, snapshot: Snapshot) -> None:
+        """Begin the odometer with what the host had counted before."""
+        seeds = Odometer().fold(snapshot.seeds).buckets
+        self.record.odometer = self.record.odometer.fold(snapshot.seeds)
+        # Readings taken until now began at zero.
+        for item_id, history in self.record.histories.items():
+            self.record.histories[item_id] = tuple(
+                replace(completion, reading=_sum(completion.reading, seeds))
+                for completion in history
+            )
+        self.record.seeded = True
+
+    async def _save(self) -> bool:
+        saved = await self.store.async_save(self.record)
+        if saved != (not self._unsaved):
+            issues.async_tell_unsaved(self.hass, self.config_entry, unsaved=not saved)
+        self._unsaved = not saved
+        return saved
+
+    async def async_close(self) -> None:
+        """Save what is not saved yet."""
+        await self.store.async_flush(self.record)
+
+    # Items.
+
+    async def async_complete(self, item_id: str) -> None:
+        """Record that an item was done just now; HomeAssistantError if not on disk."""
+        done = Completion(
+            CompletionKind.DONE, dt_util.utcnow(), self.record.odometer.by_material()
+        )
+        histories = self.record.histories
+        histories[item_id] = (*histories.get(item_id, ()), done)
+        self._async_recompute()
+        if not await self._save():
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="not_saved",
+                translation_placeholders={"item": self._items[item_id].name},
+            )
+
+    @callback
+    def async_add_platform(self, add_entities: Callable[[str], None]) -> None:
+        """Let a platform add the entities of every item, now and later."""
+        self._add_entities.append(add_entities)
+        for item_id in self._items:
+            add_entities(item_id)
+
+    async def async_sync_items(self) -> None:
+        """Follow items that were added, changed or removed."""
+        async with self._syncing:
+            before, self._items = self._items, _items_of(self.config_entry)
+            gone = before.keys() - self._items.keys()
+            for item_id in gone:
+                self.record.histories.pop(item_id, None)
+                self.record.item_extra.pop(item_id, None)
+                self.item_entities.pop(item_id, None)
+            adopted = self._adopt()
+            self._async_recompute()
+            if adopted or gone:
+                await self._save()
+            for item_id, item in self._items.items():
+                if item_id in before and _shape(item) == _shape(before[item_id]):
+                    continue
+                await self._async_remove_entities(item_id)
+                for add_entities in self._add_entities:
+                    add_entities(item_id)
+
+    async def _async_remove_entities(self, item_id: str) -> None:
+        """Remove an item's entities, because a new name does not reach living ones."""
+        for entity in self.item_entities.pop(item_id, ()):
+            if entity.hass is not None:  # a disabled entity was never added
+                await entity.async_remove()
+        registry = er.async_get(self.hass)
+        prefix = f"{self.config_entry.entry_id}_{item_id}_"
+        meters = {interval.meter for interval in self._items[item_id].intervals}
+        gone = {f"{prefix}{meter}_remaining" for meter in Meter if meter not in meters}
+        for entry in er.async_entries_for_config_entry(
+            registry, self.config_entry.entry_id
+        ):
+            if entry.unique_id in gone:
+                registry.async_remove(entry.entity_id)
+
+    def _adopt(self) -> bool:
+        """Begin the history of items that have none, where that is possible."""
+        adopted = False
+        for item_id in self._items.keys() - self.record.histories.keys():
+            subentry = self.config_entry.subentries[item_id]
+            first = first_completion(subentry.data, self.record)
+            if first is not None:
+                self.record.histories[item_id] = (first,)
+                adopted = True
+        return adopted
+
+
+def _items_of(entry: ConfigEntry) -> dict[str, Item]:
+    return {
+        subentry.subentry_id: Item.from_data(
+            subentry.title.strip() or "?", subentry.data
+        )
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type == SUBENTRY_ITEM
+    }
+
+
+def _shape(item: Item) -> object:
+    """Return what decides on an item's entities and their names."""
+    return item.name, [interval.meter for interval in item.intervals]
+
+
+def _sum(reading: Mapping[str, Usage], seeds: Mapping[str, Usage]) -> dict[str, Usage]:
+    return {
+        material: reading.get(material, NOTHING) + seeds.get(material, NOTHING)
+        for material in {**reading, **seeds}
+    }

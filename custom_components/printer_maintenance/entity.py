@@ -1,0 +1,95 @@
+"""Base classes of the Printer Maintenance entities."""
+
+from collections.abc import Callable, Iterable
+from typing import override
+
+from homeassistant.core import callback
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .coordinator import PrinterMaintenanceCoordinator
+from .maintenance.item import Item
+from .maintenance.schedule import ItemStatus
+
+UNKNOWN = ItemStatus()
+
+
+class PrinterMaintenanceEntity(CoordinatorEntity[PrinterMaintenanceCoordinator]):
+    """Show a value of a printer."""
+
+    _attr_has_entity_name = True
+
+    def __init__(
+        self, coordinator: PrinterMaintenanceCoordinator, description: EntityDescription
+    ) -> None:
+        """Name the entity after its description."""
+        super().__init__(coordinator)
+        self.entity_description = description
+        self.device_entry = coordinator.device
+        self._attr_translation_key = description.translation_key or description.key
+        self._attr_unique_id = f"{coordinator.config_entry.entry_id}_{description.key}"
+        self._shown: object = None
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Stay available: what is shown is stored, whether the printer is on or off."""
+        return True
+
+    def shown(self) -> object:
+        """Return all that the state consists of."""
+        return None
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Write the state only if what it shows has changed."""
+        if (shown := self.shown()) != self._shown:
+            self._shown = shown
+            self.async_write_ha_state()
+
+
+class ItemEntity(PrinterMaintenanceEntity):
+    """Show a value of a maintenance item."""
+
+    def __init__(
+        self,
+        coordinator: PrinterMaintenanceCoordinator,
+        description: EntityDescription,
+        item_id: str,
+    ) -> None:
+        """Name the entity after the item, too."""
+        super().__init__(coordinator, description)
+        self.item_id = item_id
+        self._attr_translation_placeholders = {"item": self.item.name}
+        self._attr_unique_id = (
+            f"{coordinator.config_entry.entry_id}_{item_id}_{description.key}"
+        )
+
+    @property
+    def item(self) -> Item:
+        """Return the item."""
+        return self.coordinator.data.items[self.item_id]
+
+    @property
+    def status(self) -> ItemStatus:
+        """Return the item's status; unknown for a moment after it was removed."""
+        return self.coordinator.data.statuses.get(self.item_id, UNKNOWN)
+
+
+@callback
+def async_setup_items(
+    coordinator: PrinterMaintenanceCoordinator,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    create: Callable[[str], Iterable[ItemEntity]],
+) -> None:
+    """Let a platform add the entities of every item, now and later."""
+
+    @callback
+    def async_add_item(item_id: str) -> None:
+        entities = list(create(item_id))
+        coordinator.item_entities.setdefault(item_id, []).extend(entities)
+        async_add_entities(entities, config_subentry_id=item_id)
+
+    coordinator.async_add_platform(async_add_item)

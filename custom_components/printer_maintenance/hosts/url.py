@@ -1,0 +1,26 @@
+"""Addresses as people type them."""
+
+import re
+
+from yarl import URL
+
+_HOST = re.compile(r"[\w.:%-]+", re.ASCII)
+
+
+def complete_url(text: str, port: int) -> str:
+    """Return the base URL that is meant; the port is for a bare host name.
+
+    A path is kept, for hosts that share an address. Raises ValueError.
+    """
+    text = text.strip()
+    bare = "://" not in text
+    url = URL(f"http://{text}" if bare else text)
+    if url.scheme not in ("http", "https"):
+        raise ValueError("neither http nor https")
+    if not url.raw_host or not _HOST.fullmatch(url.raw_host):
+        raise ValueError("no host")
+    if url.user is not None or url.password is not None:
+        raise ValueError("a password in the URL")
+    if bare and url.explicit_port is None:
+        url = url.with_port(port)
+    return str(url.with_path(url.path.rstrip("/"))).rstrip("/")

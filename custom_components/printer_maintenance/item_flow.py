@@ -1,0 +1,260 @@
+"""Subentry flow that adds and edits maintenance items."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntryState,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME
+from homeassistant.helpers.selector import (
+    DateSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from .coordinator import PrinterMaintenanceConfigEntry
+from .hosts.base import HostError
+from .item_form import (
+    CONF_DATE,
+    CONF_DUE_SOON,
+    CONF_INSTRUCTIONS,
+    CONF_LINK,
+    form_errors,
+    from_form,
+    to_form,
+    usage_errors,
+    used_from_form,
+)
+from .maintenance.usage import NOTHING, Meter, Usage
+from .starting_point import CONF_START, brand_new, starting_point
+
+UNITS: Final = {Meter.PRINT_TIME: "h", Meter.FILAMENT: "m", Meter.DAYS: "d"}
+STARTS: Final = ["now", "used", "new", "date"]
+
+
+def _amount(meter: Meter) -> NumberSelector:
+    config = NumberSelectorConfig(step="any", mode=NumberSelectorMode.BOX)
+    if meter in UNITS:
+        config["unit_of_measurement"] = UNITS[meter]
+    return NumberSelector(config)
+
+
+_ITEM: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_NAME): TextSelector(),
+    **{vol.Optional(meter.value): _amount(meter) for meter in Meter},
+    vol.Optional(CONF_INSTRUCTIONS): TextSelector(TextSelectorConfig(multiline=True)),
+    vol.Optional(CONF_LINK): TextSelector(
+        TextSelectorConfig(type=TextSelectorType.URL)
+    ),
+    vol.Required(CONF_DUE_SOON, default=10): NumberSelector(
+        NumberSelectorConfig(
+            step=1, mode=NumberSelectorMode.BOX, unit_of_measurement="%"
+        )
+    ),
+}
+_NEW_ITEM: Final = vol.Schema(
+    {
+        **_ITEM,
+        vol.Required(CONF_START, default=STARTS[0]): SelectSelector(
+            SelectSelectorConfig(
+                options=STARTS,
+                mode=SelectSelectorMode.LIST,
+                translation_key=CONF_START,
+            )
+        ),
+    }
+)
+_DATE: Final = vol.Schema({vol.Required(CONF_DATE): DateSelector()})
+
+
+class ItemFlow(ConfigSubentryFlow):
+    """Add or edit a maintenance item."""
+
+    def __init__(self) -> None:
+        """Start with an empty form."""
+        self._form: dict[str, Any] = {}
+        self._moment: datetime = dt_util.utcnow()
+
+    @property
+    def _printer(self) -> PrinterMaintenanceConfigEntry:
+        return self._get_entry()
+
+    @property
+    def _meters(self) -> list[Meter]:
+        return [meter for meter in Meter if self._form.get(meter) is not None]
+
+    def _names(self) -> list[str]:
+        """Return the names of the printer's other items."""
+        own = self.context.get("subentry_id")
+        return [
+            subentry.title
+            for subentry in self._printer.subentries.values()
+            if subentry.subentry_id != own
+        ]
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask what is to be done how often, and where its counting starts."""
+        if self._printer.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            errors = form_errors(user_input, self._names())
+            if not errors:
+                self._form = user_input
+                return await self._async_start(user_input[CONF_START])
+        return self.async_show_form(
+            step_id="user",
+            data_schema=self.add_suggested_values_to_schema(_NEW_ITEM, user_input),
+            errors=errors,
+        )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Edit an item, whose history stays as it is."""
+        subentry = self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            errors = form_errors(user_input, self._names())
+            if not errors:
+                return self.async_update_and_abort(
+                    self._printer,
+                    subentry,
+                    title=user_input[CONF_NAME].strip(),
+                    data={
+                        **from_form(user_input),
+                        CONF_START: subentry.data[CONF_START],
+                    },
+                )
+        return self.async_show_form(
+            step_id=SOURCE_RECONFIGURE,
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(_ITEM), user_input or to_form(subentry.title, subentry.data)
+            ),
+            errors=errors,
+        )
+
+    async def _async_start(self, start: str) -> SubentryFlowResult:
+        match start:
+            case "used":
+                return await self.async_step_used()
+            case "new" if Meter.DAYS in self._meters:
+                return await self.async_step_new()
+            case "new":
+                return self._create(brand_new(self._moment))
+            case "date":
+                return await self.async_step_date()
+            case _:
+                return self._create_used(NOTHING)
+
+    async def async_step_used(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask what has been used so far."""
+        if user_input is not None and not usage_errors(user_input):
+            self._moment -= timedelta(days=user_input.get(Meter.DAYS, 0))
+            return self._create_used(used_from_form(user_input))
+        return self._show_usage("used", self._meters, user_input)
+
+    async def async_step_new(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask since when the calendar counts for what is as old as the printer."""
+        if user_input is not None and not _date_errors(user_input):
+            self._moment = _noon_of(user_input)
+            return self._create(brand_new(self._moment))
+        return self._show_date("new", user_input)
+
+    async def async_step_date(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the date, and the host for what was used since then."""
+        if user_input is None or _date_errors(user_input):
+            return self._show_date("date", user_input)
+        self._moment = _noon_of(user_input)
+        if set(self._meters) == {Meter.DAYS}:
+            return self._create_used(NOTHING)
+        used = await self._async_usage_since(user_input)
+        if used is None:
+            return await self.async_step_date_used()
+        return self._create_used(used)
+
+    async def _async_usage_since(self, user_input: Mapping[str, Any]) -> Usage | None:
+        day = datetime.combine(
+            date.fromisoformat(user_input[CONF_DATE]),
+            time.min,
+            dt_util.get_default_time_zone(),
+        )
+        try:
+            return await self._printer.runtime_data.host.usage_since(day)
+        except HostError:
+            return None
+
+    async def async_step_date_used(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the usage since a date that the host does not reach back to."""
+        if user_input is not None and not usage_errors(user_input):
+            return self._create_used(used_from_form(user_input))
+        meters = (meter for meter in self._meters if meter is not Meter.DAYS)
+        return self._show_usage("date_used", meters, user_input)
+
+    def _show_usage(
+        self, step_id: str, meters: Iterable[Meter], user_input: dict[str, Any] | None
+    ) -> SubentryFlowResult:
+        schema = vol.Schema(
+            {vol.Required(meter.value, default=0): _amount(meter) for meter in meters}
+        )
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            errors=usage_errors(user_input or {}),
+        )
+
+    def _show_date(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> SubentryFlowResult:
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(_DATE, user_input),
+            errors=_date_errors(user_input) if user_input else {},
+        )
+
+    def _create_used(self, used: Usage) -> SubentryFlowResult:
+        record = self._printer.runtime_data.record
+        return self._create(starting_point(self._moment, used, record))
+
+    def _create(self, start: dict[str, Any]) -> SubentryFlowResult:
+        return self.async_create_entry(
+            title=self._form[CONF_NAME].strip(),
+            data={**from_form(self._form), CONF_START: start},
+        )
+
+
+def _date_errors(user_input: Mapping[str, Any]) -> dict[str, str]:
+    if date.fromisoformat(user_input[CONF_DATE]) > dt_util.now().date():
+        return {CONF_DATE: "date_in_future"}
+    return {}
+
+
+def _noon_of(user_input: Mapping[str, Any]) -> datetime:
+    """Return a moment of that day that stays in it when the time zone changes."""
+    day = date.fromisoformat(user_input[CONF_DATE])
+    noon = datetime.combine(day, time(12), dt_util.get_default_time_zone())
+    return min(dt_util.as_utc(noon), dt_util.utcnow())

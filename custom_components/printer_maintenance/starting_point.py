@@ -1,0 +1,64 @@
+"""The starting point of an item: what its counting begins from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from .hosts.base import JsonDict
+from .maintenance.item import Completion, CompletionKind
+from .maintenance.usage import NOTHING, UNKNOWN_MATERIAL, Usage, total
+from .store import PrinterRecord
+
+CONF_START = "start"
+
+# Less than this (in s or mm) is rounding.
+ROUNDING = 0.5
+
+type Reading = Mapping[str, Usage]
+
+
+def starting_point(moment: datetime, used: Usage, record: PrinterRecord) -> JsonDict:
+    """Return what is kept in an item's subentry: as long as the item, that is.
+
+    The odometer reading is known only once the host has told what it had counted.
+    Until then the usage counts, before the reading of whenever that will be.
+    """
+    start: JsonDict = {"moment": moment.isoformat(), "used": used.as_dict()}
+    if record.seeded:
+        reading = _before(record.odometer.by_material(), used)
+        start["reading"] = {name: part.as_dict() for name, part in reading.items()}
+    return start
+
+
+def brand_new(moment: datetime) -> JsonDict:
+    """Return the starting point of what is as old as the printer."""
+    return {"moment": moment.isoformat(), "reading": {}}
+
+
+def first_completion(
+    data: Mapping[str, Any], record: PrinterRecord
+) -> Completion | None:
+    """Return the first record of an item's history, or None if it has to wait.
+
+    It waits where an odometer that was lost has yet to be rebuilt. A rebuilt one may
+    have fallen behind the reading; then everything it counts is taken as used.
+    """
+    start = data[CONF_START]
+    moment = datetime.fromisoformat(start["moment"])
+    if "reading" not in start:
+        used = Usage.from_dict(start["used"])
+        reading = _before(record.odometer.by_material(), used)
+        return Completion(CompletionKind.START, moment, reading)
+    reading = {name: Usage.from_dict(part) for name, part in start["reading"].items()}
+    if reading and not record.seeded:
+        return None
+    ahead = total(reading) - record.odometer.total
+    if max(ahead.print_time, ahead.filament, ahead.prints) > ROUNDING:
+        reading = {}
+    return Completion(CompletionKind.START, moment, reading)
+
+
+def _before(reading: Reading, used: Usage) -> dict[str, Usage]:
+    """Return an odometer reading as it was before some usage."""
+    unknown = reading.get(UNKNOWN_MATERIAL, NOTHING)
+    return {**reading, UNKNOWN_MATERIAL: unknown - used}

@@ -1,0 +1,198 @@
+"""What must survive: a printer's odometer and its items' histories."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, override
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, UnsupportedStorageVersionError
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+from homeassistant.util.file import WriteError
+from homeassistant.util.json import SerializationError
+import orjson
+
+from .const import DOMAIN, LOGGER, SAVE_WHILE_PRINTING
+from .hosts.base import JsonDict
+from .maintenance.item import Completion, History
+from .maintenance.odometer import Odometer
+
+VERSION = 1
+MINOR_VERSION = 1
+
+_DAMAGE = (AttributeError, KeyError, TypeError, ValueError)
+
+
+class StoreDamage(StrEnum):
+    """Say why a printer's record could not be read."""
+
+    LOST = "store_lost"
+    DAMAGED = "store_damaged"
+    NEWER = "store_newer"
+
+
+@dataclass(slots=True)
+class PrinterRecord:
+    """Hold what is stored of a printer.
+
+    Seeded is false until the host has told what it counted before. Identity and
+    cursor are those of the host that was read. Extra is what a newer version may have
+    added; it is written back as it came.
+    """
+
+    odometer: Odometer = field(default_factory=Odometer)
+    seeded: bool = False
+    identity: str | None = None
+    cursor: JsonDict | None = None
+    histories: dict[str, History] = field(default_factory=dict)
+    extra: JsonDict = field(default_factory=dict)
+    item_extra: dict[str, JsonDict] = field(default_factory=dict)
+
+    def as_dict(self) -> JsonDict:
+        """Return what is stored."""
+        return self.extra | {
+            "odometer": self.odometer.as_dict(),
+            "seeded": self.seeded,
+            "identity": self.identity,
+            "cursor": self.cursor,
+            "items": {
+                item_id: self.item_extra.get(item_id, {})
+                | {"history": [completion.as_dict() for completion in history]}
+                for item_id, history in self.histories.items()
+            },
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> PrinterRecord:
+        """Read what was stored; ValueError, TypeError or KeyError if it is damaged."""
+        items: Mapping[str, Mapping[str, Any]] = data["items"]
+        cursor, identity = data["cursor"], data["identity"]
+        return cls(
+            odometer=Odometer.from_dict(data["odometer"]),
+            seeded=bool(data["seeded"]),
+            identity=None if identity is None else str(identity),
+            cursor=None if cursor is None else dict(cursor),
+            histories={
+                item_id: tuple(map(Completion.from_dict, item["history"]))
+                for item_id, item in items.items()
+            },
+            extra={
+                key: value
+                for key, value in data.items()
+                if key not in ("odometer", "seeded", "identity", "cursor", "items")
+            },
+            item_extra={
+                item_id: {key: item[key] for key in item if key != "history"}
+                for item_id, item in items.items()
+            },
+        )
+
+
+class _CheckedStore(Store[JsonDict]):
+    """Tell whether writing works, where Store only logs it every time."""
+
+    failing = False
+
+    @override
+    async def _async_write_data(self, data: dict[str, Any]) -> None:
+        try:
+            await super()._async_write_data(data)
+        except (SerializationError, WriteError) as err:
+            if not self.failing:
+                LOGGER.warning("What was counted can not be saved: %s", err)
+            self.failing = True
+        else:
+            self.failing = False
+
+    @override
+    async def _async_migrate_func(
+        self, old_major_version: int, old_minor_version: int, old_data: JsonDict
+    ) -> JsonDict:
+        """Keep what a newer minor version has written."""
+        return old_data
+
+
+class PrinterStore:
+    """Load and save a printer's record."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the file after the config entry."""
+        self._hass = hass
+        self._store = self._open(entry_id)
+        self._entry_id = entry_id
+        self._scheduled = False
+
+    def _open(self, entry_id: str) -> _CheckedStore:
+        # Atomic writes reach the disk before a completion is acknowledged.
+        return _CheckedStore(
+            self._hass,
+            VERSION,
+            f"{DOMAIN}.{entry_id}",
+            atomic_writes=True,
+            minor_version=MINOR_VERSION,
+        )
+
+    async def async_load(
+        self, usable: Callable[[PrinterRecord], bool]
+    ) -> tuple[PrinterRecord | None, StoreDamage | None]:
+        """Return the record, None if there is none, and why it can not be used."""
+        try:
+            data = await self._store.async_load()
+            if data is None:
+                return None, None
+            record = PrinterRecord.from_dict(data)
+            if not usable(record):
+                raise ValueError("the host's cursor")
+        except UnsupportedStorageVersionError:
+            damage = StoreDamage.NEWER
+        except (HomeAssistantError, *_DAMAGE):
+            damage = StoreDamage.DAMAGED
+        else:
+            return record, None
+        await self._hass.async_add_executor_job(self._set_aside)
+        return None, damage
+
+    def _set_aside(self) -> None:
+        """Keep a file that can not be used, rather than write over it."""
+        path = Path(self._store.path)
+        if path.exists():
+            moment = dt_util.utcnow().strftime("%Y%m%dT%H%M%S")
+            path.rename(path.with_name(f"{path.name}.unusable.{moment}"))
+
+    async def async_save(self, record: PrinterRecord) -> bool:
+        """Save at once, read it back and tell whether it is on disk."""
+        self._scheduled = False
+        data = record.as_dict()
+        await self._store.async_save(data)
+        if self._store.failing:
+            return False
+        # Another Store reads the file, where this one may answer from memory.
+        try:
+            found = await self._open(self._entry_id).async_load()
+        except HomeAssistantError:
+            return False
+        return orjson.dumps(found) == orjson.dumps(data)
+
+    @callback
+    def async_schedule_save(self, record: PrinterRecord) -> None:
+        """Save within ten minutes, and when Home Assistant stops."""
+        if self._scheduled:
+            return  # scheduling anew would put it off
+        self._scheduled = True
+
+        def collect() -> JsonDict:
+            self._scheduled = False
+            return record.as_dict()
+
+        self._store.async_delay_save(collect, SAVE_WHILE_PRINTING.total_seconds())
+
+    async def async_flush(self, record: PrinterRecord) -> None:
+        """Save what is scheduled to be saved."""
+        if self._scheduled:
+            await self.async_save(record)
+
+    async def async_remove(self) -> None:
+        """Remove the file."""
+        await self._store.async_remove()
