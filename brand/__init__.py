@@ -1,0 +1,1 @@
+"""Where the brand images come from."""
