@@ -1,0 +1,58 @@
+"""What a demo shows: printers and items set up, a dashboard, everything checked."""
+
+from demo.api import Api
+from demo.dashboard import save_dashboard
+from demo.fleet import Fleet, SimulatedPrinter
+from demo.flows import add_item, add_printer
+from demo.overview import Overview, Printer
+from demo.patience import patiently
+
+NO_STATE = ("unavailable", "unknown", None)
+
+
+async def set_up(api: Api, fleet: Fleet) -> None:
+    """Add what is missing of the printers and their items, and the dashboard."""
+    overview = await Overview.read(api)
+    for simulated in fleet.printers:
+        await _set_up_printer(api, simulated, overview)
+    await save_dashboard(api, await wait_until_complete(api, fleet))
+
+
+async def wait_until_complete(api: Api, fleet: Fleet) -> Overview:
+    """Wait until every simulated printer answers and all items have a state."""
+    return await patiently(
+        lambda: Overview.read(api),
+        lambda overview: _problem(overview, fleet) is None,
+        lambda overview: str(_problem(overview, fleet)),
+    )
+
+
+async def _set_up_printer(
+    api: Api, simulated: SimulatedPrinter, overview: Overview
+) -> None:
+    """Add a printer and its items, as far as they are missing."""
+    known = _find(overview, simulated)
+    entry_id = known.entry_id if known else await add_printer(api, simulated.url)
+    names = {item.name for item in known.items} if known else set()
+    for item in simulated.plan.items:
+        if item.name not in names:
+            await add_item(api, entry_id, item.answers())
+
+
+def _find(overview: Overview, simulated: SimulatedPrinter) -> Printer | None:
+    """Return the printer that is set up at the address of a simulated one."""
+    return next((p for p in overview.printers if p.url == simulated.url), None)
+
+
+def _problem(overview: Overview, fleet: Fleet) -> str | None:
+    """Say what of the demo has not come up."""
+    for simulated in fleet.printers:
+        printer = _find(overview, simulated)
+        if printer is None:
+            return f"The printer {simulated.plan.name} is not set up"
+        if overview.state(printer.entities, "connectivity") != "on":
+            return f"The printer {printer.name} is not connected"
+        for item in printer.items:
+            if overview.state(item.entities, "life_remaining") in NO_STATE:
+                return f"The item {item.name} of {printer.name} has no state"
+    return None
