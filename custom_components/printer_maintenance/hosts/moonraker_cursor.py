@@ -14,7 +14,8 @@ class LiveJob:
     """Remember the job last seen printing or paused.
 
     The key is its identity for the odometer, the row that of its record if it has
-    one. Usage is the largest ever seen of it.
+    one. Usage is the largest ever seen of it. Closing is set once it was seen to be
+    over while its row was still in progress.
     """
 
     key: str
@@ -25,6 +26,7 @@ class LiveJob:
     total_duration: float
     usage: Usage
     material: str
+    closing: bool = False
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""

@@ -95,10 +95,10 @@ class _Reading:
             return None
         row = self._open_row()
         last = self.cursor.live
-        if last and _same_job(last, stats) and not _another(row, last):
-            record = last.row or (row and row.key) or self._lost_row(stats)
-            job = replace(last, row=record)
-        elif row is None and self.answer.rows and stats.total_duration < ROW_DELAY:
+        if last and _same_job(last, stats):
+            record = (row and row.key) or last.row or self._lost_row(stats)
+            job = replace(last, row=record, closing=False)
+        elif self.answer.rows is not None and stats.total_duration < ROW_DELAY:
             return None  # its row is yet to come, and tells who it is
         else:
             record = (row and row.key) or self._lost_row(stats)
@@ -212,8 +212,8 @@ class _Reading:
             job = replace(job, material=record.material)
             if not _pause_booked(record, paused=job.paused):
                 job = replace(job, usage=job.usage.largest(record.usage))
-        if self.live is None and self._may_go_on(record):
-            return job
+        if self.live is None and self._may_go_on(job, record):
+            return replace(job, closing=self.answer.stats is not None)
         stats = self.answer.stats
         if stats is not None and self._completed(job, record, stats):
             job = replace(job, usage=job.usage.largest(stats.usage))
@@ -222,11 +222,13 @@ class _Reading:
             self.waiting += (job,)
         return None
 
-    def _may_go_on(self, record: Row | None) -> bool:
+    def _may_go_on(self, job: LiveJob, record: Row | None) -> bool:
         """Tell whether a job that is not seen may still be printing."""
-        if record is not None and record.status == IN_PROGRESS:
-            return True  # Moonraker is about to close it, with exact amounts
-        if record is not None and record.status not in LOST:
+        if record is not None and record.status == IN_PROGRESS and not job.closing:
+            # Moonraker is about to close it, with exact amounts. Before 0.9.0 a row
+            # that it lost stays in progress for ever.
+            return True
+        if record is not None and record.status not in (*LOST, IN_PROGRESS):
             return False
         return self.answer.stats is None
 
@@ -240,7 +242,7 @@ class _Reading:
         ):
             return False
         if record is not None:
-            return record.status in LOST
+            return record.status in (*LOST, IN_PROGRESS)
         return not any(
             row.status == "completed"
             and row.filename == stats.filename
@@ -288,11 +290,6 @@ def _active(answer: MoonrakerAnswer) -> PrintStats | None:
 
 def _same_job(job: LiveJob, stats: PrintStats) -> bool:
     return job.filename == stats.filename and abs(job.start - stats.start) < SAME_START
-
-
-def _another(row: Row | None, job: LiveJob) -> bool:
-    """Tell whether the row in progress shows that a new job has begun."""
-    return row is not None and job.row is not None and row.key != job.row
 
 
 def _new_job(stats: PrintStats, record: str | None) -> LiveJob:
