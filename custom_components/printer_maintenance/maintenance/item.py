@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from math import isfinite
 from typing import Any, Self
 
 from .usage import Meter, Usage
@@ -102,8 +101,3 @@ def last_done(history: History) -> datetime | None:
         if completion.kind is CompletionKind.DONE:
             return completion.moment
     return None
-
-
-def positive(value: float) -> bool:
-    """Tell whether a limit makes sense."""
-    return isfinite(value) and value > 0

@@ -63,7 +63,7 @@ def _used(interval: Interval, since: Usage, moment: datetime, now: datetime) -> 
             return since.print_time
         case Meter.FILAMENT:
             return since.filament
-        case Meter.PRINTS:
+        case _:
             return since.prints
 
 
