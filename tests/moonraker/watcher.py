@@ -36,7 +36,8 @@ class DirectClient(HttpClient):
         """Take the Moonraker, and pass on what it is asked."""
         self.moonraker = moonraker
         self.is_cut = False
-        self.asked: list[str] = []
+        self.hides_rows = False
+        self.hides_totals = False
 
     async def request(
         self,
@@ -48,7 +49,6 @@ class DirectClient(HttpClient):
         """Answer as the host would over HTTP."""
         if self.is_cut:
             raise HostUnreachable("cut")
-        self.asked.append(path)
         query = f"?{urlencode(params)}" if params else ""
         verb = "GET" if json is None else "POST"
         try:
@@ -57,7 +57,18 @@ class DirectClient(HttpClient):
             raise HostUnreachable("refused") from None
         if answer.status == 401:
             raise HostUnauthorized("401")
-        return answer.status, orjson.loads(orjson.dumps(answer.body))
+        body = orjson.loads(orjson.dumps(answer.body))
+        self._hide(body)
+        return answer.status, body
+
+    def _hide(self, body: Any) -> None:
+        """Spoil what is to be hidden, in a batch or in an answer of its own."""
+        for part in body if isinstance(body, list) else [body]:
+            result = part.get("result", {})
+            if self.hides_rows and "jobs" in result:
+                result["jobs"] = [{"start_time": "never"}]
+            if self.hides_totals and "job_totals" in result:
+                result["job_totals"] = None
 
 
 class Watcher:

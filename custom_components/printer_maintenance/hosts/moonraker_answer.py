@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 import json
-from math import isfinite
 from typing import Any
 
 import voluptuous as vol
@@ -129,7 +128,7 @@ def amount(value: object) -> float:
         return 0.0
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise vol.Invalid("expected a number")
-    if not isfinite(value) or abs(value) > _LARGEST:
+    if not abs(value) <= _LARGEST:  # nor is NaN
         raise vol.Invalid("expected a number that makes sense")
     return float(value)
 

@@ -1,0 +1,109 @@
+"""Values that no printer should send, and what is made of them."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from custom_components.printer_maintenance.hosts.base import HostUnexpectedAnswer
+from custom_components.printer_maintenance.hosts.moonraker_answer import (
+    parse_identity,
+    parse_rows,
+    parse_status,
+    parse_totals,
+)
+
+STATUS = {
+    "eventtime": 100.0,
+    "status": {
+        "print_stats": {"state": "printing", "total_duration": 10, "filename": None},
+        "webhooks": {"state": "ready"},
+    },
+}
+ROW = {"start_time": 5, "status": "completed", "metadata": None, "user": "somebody"}
+TOTALS = {
+    "job_totals": {
+        "total_jobs": 1.0,
+        "total_time": 2,
+        "total_print_time": 3,
+        "total_filament_used": -4.5,
+    }
+}
+HUGE = pytest.param(10**400, id="huge")
+NO_NUMBERS = ["1", True, [], {}, float("nan"), float("inf"), HUGE, -1e300]
+
+
+def test_what_is_missing_is_nothing() -> None:
+    klippy, stats = parse_status(STATUS)
+    assert (klippy, stats.state, stats.filename) == ("ready", "printing", "")
+    assert (stats.start, stats.print_duration, stats.filament) == (90, 0, 0)
+    klippy, stats = parse_status({"eventtime": 1, "status": {}})
+    assert (klippy, stats.state) == ("", "")
+    (row,) = parse_rows({"jobs": [ROW]})
+    assert (row.key, row.filename, row.material) == ("5.0", "", "unknown")
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS)
+@pytest.mark.parametrize("field", ["total_duration", "print_duration", "filament_used"])
+def test_print_stats_that_are_no_numbers(field: str, value: object) -> None:
+    status: dict[str, Any] = copy.deepcopy(STATUS)
+    status["status"]["print_stats"][field] = value
+    with pytest.raises(HostUnexpectedAnswer, match=field):
+        parse_status(status)
+
+
+@pytest.mark.parametrize("value", [*NO_NUMBERS, None])
+def test_rows_need_a_start_time(value: object) -> None:
+    with pytest.raises(HostUnexpectedAnswer, match=r"jobs\.1\.start_time"):
+        parse_rows({"jobs": [ROW, {**ROW, "start_time": value}]})
+
+
+@pytest.mark.parametrize("result", [None, [], {}, {"jobs": {}}, {"jobs": [5]}])
+def test_a_history_of_another_form(result: object) -> None:
+    with pytest.raises(HostUnexpectedAnswer, match="the history"):
+        parse_rows(result)
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS)
+def test_totals_that_are_no_numbers(value: object) -> None:
+    assert parse_totals(TOTALS).filament == -4.5
+    totals = {"job_totals": {**TOTALS["job_totals"], "total_jobs": value}}
+    with pytest.raises(HostUnexpectedAnswer, match="total_jobs"):
+        parse_totals(totals)
+
+
+@pytest.mark.parametrize("value", [None, 5, "", "x" * 200, ["x"]])
+def test_an_identity_that_is_none(value: object) -> None:
+    with pytest.raises(HostUnexpectedAnswer, match="identity"):
+        parse_identity({"value": value})
+
+
+@pytest.mark.parametrize(
+    ("filament_type", "material"),
+    [
+        ("PLA", "PLA"),
+        (" PLA  CF ", "PLA CF"),
+        ("PLA;PETG;PLA", "PETG;PLA"),
+        ('["PLA", "ABS"]', "ABS;PLA"),
+        (["PLA", "ABS"], "ABS;PLA"),
+        ("[broken", "unknown"),
+        ("[" * 10_000, "unknown"),
+        ("", "unknown"),
+        (";", "unknown"),
+        (None, "unknown"),
+        (5, "unknown"),
+        ("x" * 100, "x" * 64),
+    ],
+)
+def test_materials(filament_type: object, material: str) -> None:
+    (row,) = parse_rows(
+        {"jobs": [{**ROW, "metadata": {"filament_type": filament_type}}]}
+    )
+    assert row.material == material
+
+
+def test_no_value_is_told() -> None:
+    with pytest.raises(HostUnexpectedAnswer) as error:
+        parse_rows({"jobs": [{**ROW, "filename": {"secret": 1}}]})
+    assert "secret" not in json.dumps(str(error.value))
