@@ -63,14 +63,20 @@ class Api:
 
     async def sign_in(self) -> None:
         """Get a token and open the websocket with it."""
-        steps = await self.get("/api/onboarding")
-        if any(step["step"] == "user" and not step["done"] for step in steps):
-            code = await self._create_first_user()
-        else:
-            code = await self._log_in()
-        token = await self._token(code)
+        is_new = await self._has_no_user()
+        token = await self._token(
+            await (self._create_first_user() if is_new else self._log_in())
+        )
         self._session.headers["Authorization"] = f"Bearer {token}"
         await self._open_socket(token)
+
+    async def _has_no_user(self) -> bool:
+        """Ask whether there is a first user to create; later nobody answers that."""
+        async with self._session.get("/api/onboarding") as response:
+            if response.status == 404:
+                return False
+            steps = await _body(response)
+        return any(step["step"] == "user" and not step["done"] for step in steps)
 
     async def _create_first_user(self) -> str:
         """Create the owner, and return a code for a token."""
@@ -174,15 +180,12 @@ class Api:
         """Return all states by entity id."""
         return {state["entity_id"]: state for state in await self.get("/api/states")}
 
-    async def action(self, name: str, entity_ids: list[str], **data: Any) -> None:
+    async def action(self, name: str, *entity_ids: str, **data: Any) -> None:
         """Call an action such as `button.press` on entities and wait for its end."""
         domain, service = name.split(".")
+        target = {"target": {"entity_id": list(entity_ids)}} if entity_ids else {}
         await self.call(
-            "call_service",
-            domain=domain,
-            service=service,
-            service_data=data,
-            target={"entity_id": entity_ids},
+            "call_service", domain=domain, service=service, service_data=data, **target
         )
 
 

@@ -23,6 +23,7 @@ def write_configuration(config_dir: Path, port: int, *, discovery: bool) -> None
             "name": "Printer Maintenance",
             "time_zone": local_time_zone(),
             "unit_system": "metric",
+            "country": "US",
             "language": "en",
         },
         "logger": {

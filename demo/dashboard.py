@@ -101,7 +101,7 @@ def _heading(printer: Printer) -> Json:
     """Name the printer, with its odometer and whether its host answers."""
     connected = {"connectivity": "mdi:lan-connect"}
     badges = _badges(printer.entities, ODOMETER) + [
-        badge | {"show_state": False, "color": "state"}
+        badge | {"show_state": False, "color": "green"}
         for badge in _badges(printer.entities, connected)
     ]
     return {

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import json
 import os
 from pathlib import Path
 import signal
@@ -39,16 +40,16 @@ def is_free(port: int) -> bool:
         return True
 
 
-def _is_locked(path: Path) -> bool:
-    """Tell whether a process holds the lock on a file."""
+def _holder(lock: Path) -> int | None:
+    """Return the id of the process that holds Home Assistant's lock, if any does."""
     try:
-        with path.open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with lock.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except FileNotFoundError:
-        return False
+        return None
     except BlockingIOError:
-        return True
-    return False
+        return int(json.loads(lock.read_text(encoding="utf-8"))["pid"])
+    return None
 
 
 class Hass:
@@ -69,8 +70,8 @@ class Hass:
         """Find out beforehand what would keep it from starting."""
         if not EXECUTABLE.exists():
             raise DemoError("Home Assistant is not installed: run scripts/setup run.")
-        if _is_locked(self.config_dir / ".ha_run.lock"):
-            raise DemoError(f"Home Assistant already runs in {self.config_dir}.")
+        if holder := _holder(self.config_dir / ".ha_run.lock"):
+            raise DemoError(f"Process {holder} already runs in {self.config_dir}.")
         if not is_free(self.port):
             raise DemoError(f"Port {self.port} of 127.0.0.1 is in use.")
 

@@ -121,7 +121,7 @@ async def _look(api: Api) -> None:
     overview = await Overview.read(api)
     entities = [printer.entities["print_time"] for printer in overview.printers]
     if entities:
-        await api.action("homeassistant.update_entity", entities)
+        await api.action("homeassistant.update_entity", *entities)
 
 
 def _cancel_on_signals() -> None:

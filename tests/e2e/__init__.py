@@ -1,0 +1,1 @@
+"""Tests in a real Home Assistant, and in a real browser."""
