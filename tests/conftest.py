@@ -1,10 +1,14 @@
 """Fixtures for all tests."""
 
 from collections.abc import AsyncGenerator, Generator
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.const import CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowManager
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.issue_registry import IssueRegistry
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -15,6 +19,7 @@ import custom_components
 from custom_components.printer_maintenance.const import CONF_HOST_KIND, DOMAIN
 
 from .simulators import ManualClock, MoonrakerServer, Printer, manual_printer
+from .texts import lacking, lacking_of_flow
 
 assert custom_components
 
@@ -22,6 +27,40 @@ assert custom_components
 @pytest.fixture(autouse=True)
 def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant load the integration."""
+
+
+@pytest.fixture(autouse=True)
+def _texts_exist() -> Generator[None]:
+    """Fail a test that meets a step, an error or an issue without its text."""
+    missing: set[str] = set()
+    handle_step = FlowManager._async_handle_step
+    raise_error = HomeAssistantError.__init__
+    create_issue = IssueRegistry.async_get_or_create
+
+    async def handle(self: Any, flow: Any, *args: Any) -> Any:
+        result = await handle_step(self, flow, *args)
+        missing.update(lacking_of_flow(flow, result))
+        return result
+
+    def init(self: HomeAssistantError, *args: object, **kwargs: Any) -> None:
+        raise_error(self, *args, **kwargs)
+        if self.translation_domain == DOMAIN:
+            path = f"exceptions.{self.translation_key}.message"
+            missing.update(lacking([path], self.translation_placeholders))
+
+    def create(self: IssueRegistry, domain: str, *args: Any, **kwargs: Any) -> Any:
+        if domain == DOMAIN:
+            path = f"issues.{kwargs['translation_key']}.title"
+            missing.update(lacking([path], kwargs["translation_placeholders"]))
+        return create_issue(self, domain, *args, **kwargs)
+
+    with (
+        patch.object(FlowManager, "_async_handle_step", handle),
+        patch.object(HomeAssistantError, "__init__", init),
+        patch.object(IssueRegistry, "async_get_or_create", create),
+    ):
+        yield
+    assert not missing
 
 
 @pytest.fixture
@@ -52,6 +91,7 @@ def entry(hass: HomeAssistant, server: MoonrakerServer) -> MockConfigEntry:
     """Return the printer's config entry, not set up yet."""
     entry = MockConfigEntry(
         domain=DOMAIN,
+        entry_id="01K9PRINTER",
         title="Voron",
         unique_id=server.moonraker.database.instance_id,
         data={
