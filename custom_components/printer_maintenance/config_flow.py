@@ -100,8 +100,11 @@ class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
         """Find out who answers; return what is wrong with which field."""
         try:
             url = complete_url(user_input[CONF_URL], DEFAULT_PORT)
+            self._async_abort_entries_match({CONF_URL: url})
         except ValueError:
             return {CONF_URL: "invalid_url"}
+        except AbortFlow as err:
+            return {CONF_URL: err.reason}  # another address may be meant
         self._data = {
             CONF_HOST_KIND: HostKind.MOONRAKER.value,
             CONF_URL: url,
@@ -115,7 +118,6 @@ class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_finish(self) -> ConfigFlowResult:
         """Keep what was found, after a question if it is not beyond doubt."""
         assert self._info is not None
-        self._async_abort_entries_match({CONF_URL: self._data[CONF_URL]})
         identity = self._info.identity
         if self.source == SOURCE_RECONFIGURE:
             entry = self._get_reconfigure_entry()
@@ -192,7 +194,7 @@ class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
             scheme="http",
             host=discovery_info.host,
             port=discovery_info.port or DEFAULT_PORT,
-            path="/" + discovery_info.properties.get("route_prefix", "").strip("/"),
+            path="/" + (discovery_info.properties.get("route_prefix") or "").strip("/"),
         )
         self._data = {
             CONF_HOST_KIND: HostKind.MOONRAKER.value,
@@ -216,15 +218,23 @@ class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
                 self._async_wake(entry)
         self._async_abort_entries_match({CONF_URL: url})
         twins = [e for e in entries if identity and identity_of(e) == identity]
-        for entry in twins:
-            info, _ = await async_probe(self.hass, entry.data)
-            if info is None or info.identity != identity:
-                self.hass.config_entries.async_update_entry(
-                    entry, data={**entry.data, CONF_URL: url}
-                )
-                break
+        # Which of several with copied SD cards has moved, nobody can tell.
+        if len(twins) == 1 and await self._async_has_moved(twins[0]):
+            self.hass.config_entries.async_update_entry(
+                twins[0], data={**twins[0].data, CONF_URL: url}
+            )
+        else:
+            for entry in twins:
+                self._async_wake(entry)
         if twins:
             raise AbortFlow("already_configured")
+
+    async def _async_has_moved(self, entry: ConfigEntry) -> bool:
+        """Tell whether a printer no longer answers at its stored address."""
+        info, errors = await async_probe(self.hass, entry.data)
+        if info is not None:
+            return info.identity != identity_of(entry)
+        return CONF_URL in errors  # where a key is refused it may well be there
 
     @callback
     def _async_wake(self, entry: ConfigEntry) -> None:
@@ -241,6 +251,7 @@ class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask whether to add the printer that was discovered."""
         errors: dict[str, str] = {}
         url = self._data[CONF_URL]
+        self._async_abort_entries_match({CONF_URL: url})
         if user_input is not None and not (
             errors := await self._async_ask({CONF_URL: url, **user_input})
         ):
@@ -271,7 +282,8 @@ class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
             errors = await self._async_ask(
                 {**entry.data, CONF_API_KEY: "", **user_input}
             )
-            if not errors and self._info and self._info.identity != identity_of(entry):
+            known = identity_of(entry)
+            if not errors and self._info and known not in (None, self._info.identity):
                 errors = {"base": "wrong_printer"}
             if not errors:
                 return self.async_update_and_abort(entry, data=self._data)
