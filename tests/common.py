@@ -22,8 +22,8 @@ from custom_components.printer_maintenance.coordinator import (
 
 from .simulators import Job, ManualClock, Printer, extrude, heat
 
-# A Monday noon.
-NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+# A Wednesday noon; the simulated printer's clock is an hour behind it.
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 # Two hours and 5 m of PLA, after a minute of heating.
 TWO_HOURS = Job("secret_bracket.gcode", (heat(60), extrude(7200, 5000)), "PLA")

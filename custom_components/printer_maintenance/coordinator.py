@@ -201,6 +201,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         if "unauthorized" in self._told:
             self._end_reauth()
         self._told.clear()
+        self.other_identity = None
         self._connected = True
         self.update_interval = POLL_CONNECTED
         issues.async_other_host_gone(self.hass, self.config_entry)

@@ -26,13 +26,14 @@ from homeassistant.helpers.selector import (
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .coordinator import PrinterMaintenanceConfigEntry
+from .coordinator import PrinterMaintenanceConfigEntry, PrinterMaintenanceCoordinator
 from .hosts.base import HostError
 from .item_form import (
     CONF_DATE,
     CONF_DUE_SOON,
     CONF_INSTRUCTIONS,
     CONF_LINK,
+    LARGEST,
     form_errors,
     from_form,
     to_form,
@@ -41,6 +42,7 @@ from .item_form import (
 )
 from .maintenance.usage import NOTHING, Meter, Usage
 from .starting_point import CONF_START, brand_new, starting_point
+from .store import PrinterRecord
 
 UNITS: Final = {Meter.PRINT_TIME: "h", Meter.FILAMENT: "m", Meter.DAYS: "d"}
 STARTS: Final = ["now", "used", "new", "date"]
@@ -87,11 +89,17 @@ class ItemFlow(ConfigSubentryFlow):
     def __init__(self) -> None:
         """Start with an empty form."""
         self._form: dict[str, Any] = {}
-        self._moment: datetime = dt_util.utcnow()
+        self._moment: datetime
 
     @property
     def _printer(self) -> PrinterMaintenanceConfigEntry:
         return self._get_entry()
+
+    @property
+    def _coordinator(self) -> PrinterMaintenanceCoordinator | None:
+        """Return the printer's coordinator; None while the printer is reloaded."""
+        loaded = self._printer.state is ConfigEntryState.LOADED
+        return self._printer.runtime_data if loaded else None
 
     @property
     def _meters(self) -> list[Meter]:
@@ -110,7 +118,7 @@ class ItemFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask what is to be done how often, and where its counting starts."""
-        if self._printer.state is not ConfigEntryState.LOADED:
+        if self._coordinator is None:
             return self.async_abort(reason="not_loaded")
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -151,6 +159,7 @@ class ItemFlow(ConfigSubentryFlow):
         )
 
     async def _async_start(self, start: str) -> SubentryFlowResult:
+        self._moment = dt_util.utcnow()
         match start:
             case "used":
                 return await self.async_step_used()
@@ -196,13 +205,17 @@ class ItemFlow(ConfigSubentryFlow):
         return self._create_used(used)
 
     async def _async_usage_since(self, user_input: Mapping[str, Any]) -> Usage | None:
+        coordinator = self._coordinator
+        # Another host at the printer's address tells of another printer's jobs.
+        if coordinator is None or coordinator.other_identity is not None:
+            return None
         day = datetime.combine(
             date.fromisoformat(user_input[CONF_DATE]),
             time.min,
             dt_util.get_default_time_zone(),
         )
         try:
-            return await self._printer.runtime_data.host.usage_since(day)
+            return await coordinator.host.usage_since(day)
         except HostError:
             return None
 
@@ -237,7 +250,8 @@ class ItemFlow(ConfigSubentryFlow):
         )
 
     def _create_used(self, used: Usage) -> SubentryFlowResult:
-        record = self._printer.runtime_data.record
+        coordinator = self._coordinator
+        record = PrinterRecord() if coordinator is None else coordinator.record
         return self._create(starting_point(self._moment, used, record))
 
     def _create(self, start: dict[str, Any]) -> SubentryFlowResult:
@@ -248,9 +262,10 @@ class ItemFlow(ConfigSubentryFlow):
 
 
 def _date_errors(user_input: Mapping[str, Any]) -> dict[str, str]:
-    if date.fromisoformat(user_input[CONF_DATE]) > dt_util.now().date():
+    days = (dt_util.now().date() - date.fromisoformat(user_input[CONF_DATE])).days
+    if days < 0:
         return {CONF_DATE: "date_in_future"}
-    return {}
+    return {CONF_DATE: "date_too_old"} if days > LARGEST[Meter.DAYS] else {}
 
 
 def _noon_of(user_input: Mapping[str, Any]) -> datetime:

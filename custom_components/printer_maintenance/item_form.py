@@ -1,7 +1,7 @@
 """The form of a maintenance item: its fields, their errors and what is stored."""
 
 from collections.abc import Iterable, Mapping
-from math import isfinite
+from math import isnan
 from typing import Any, Final
 
 from homeassistant.const import CONF_NAME
@@ -105,7 +105,7 @@ def _name_errors(name: str, taken: Iterable[str]) -> dict[str, str]:
 
 
 def _amount_error(meter: Meter, amount: float, *, zero: str) -> str | None:
-    if not isfinite(amount) or amount <= 0:
+    if isnan(amount) or amount <= 0:
         return zero
     if amount > LARGEST[meter]:
         return "too_large"

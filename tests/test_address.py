@@ -1,0 +1,66 @@
+"""Addresses as people type them."""
+
+import pytest
+
+from custom_components.printer_maintenance.hosts.url import complete_url
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        # A bare name or address gets Moonraker's port, unless it brings its own.
+        ("voron.local", "http://voron.local:7125"),
+        ("  VORON.local\n", "http://voron.local:7125"),
+        ("192.168.1.20", "http://192.168.1.20:7125"),
+        ("192.168.1.20:7126", "http://192.168.1.20:7126"),
+        ("voron:80", "http://voron"),
+        ("voron:", "http://voron:7125"),
+        ("[fd00::1]", "http://[fd00::1]:7125"),
+        ("[fd00::1]:7126", "http://[fd00::1]:7126"),
+        ("drücker.local", "http://xn--drcker-4ya.local:7125"),
+        # A path is kept, for hosts that share an address.
+        ("farm.local/printer2", "http://farm.local:7125/printer2"),
+        ("https://farm.example/printer2/", "https://farm.example/printer2"),
+        ("https://farm.example/a/b//", "https://farm.example/a/b"),
+        # A complete URL is taken as it is, but for what a browser adds to it.
+        ("http://voron.local", "http://voron.local"),
+        ("HTTP://voron.local:7125/", "http://voron.local:7125"),
+        ("https://voron.local:443", "https://voron.local"),
+        ("http://[fd00::1]:7125", "http://[fd00::1]:7125"),
+        ("http://voron/#/dashboard", "http://voron"),
+        ("voron#top", "http://voron:7125"),
+        ("http://voron/?theme=dark", "http://voron"),
+    ],
+)
+def test_what_is_meant(text: str, url: str) -> None:
+    assert complete_url(text, 7125) == url
+    assert complete_url(url, 7125) == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "http://",
+        "http:///printer2",
+        "//voron",
+        "://voron",
+        "ftp://voron",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "my printer",
+        "voron;rm",
+        "voron\\x",
+        "voron:port",
+        "http://voron:99999",
+        "http://[fd00::1",
+        # A password would end up in logs and in the device's link.
+        "me@voron",
+        "http://me:secret@voron",
+        "http://:secret@voron",
+    ],
+)
+def test_what_is_no_address(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        complete_url(text, 7125)
