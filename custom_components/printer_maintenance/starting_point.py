@@ -40,8 +40,10 @@ def first_completion(
 ) -> Completion | None:
     """Return the first record of an item's history, or None if it has to wait.
 
-    It waits where an odometer that was lost has yet to be rebuilt. A rebuilt one may
-    have fallen behind the reading; then everything it counts is taken as used.
+    It waits for the host to tell what it had counted, where that matters: for what is
+    as old as the printer, and where an odometer that was lost has yet to be rebuilt.
+    A rebuilt one may have fallen behind the reading; then everything it counts is
+    taken as used.
     """
     start = data[CONF_START]
     moment = datetime.fromisoformat(start["moment"])
@@ -49,9 +51,9 @@ def first_completion(
         used = Usage.from_dict(start["used"])
         reading = _before(record.odometer.by_material(), used)
         return Completion(CompletionKind.START, moment, reading)
-    reading = {name: Usage.from_dict(part) for name, part in start["reading"].items()}
-    if reading and not record.seeded:
+    if not record.seeded:
         return None
+    reading = {name: Usage.from_dict(part) for name, part in start["reading"].items()}
     ahead = total(reading) - record.odometer.total
     if max(ahead.print_time, ahead.filament, ahead.prints) > ROUNDING:
         reading = {}
