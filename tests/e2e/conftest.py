@@ -10,6 +10,7 @@ import pytest
 from demo.hass import EXECUTABLE, Hass
 
 from .browser import CHROMIUM, open_page
+from .run import Runner
 
 
 @pytest.fixture(autouse=True)
@@ -17,15 +18,15 @@ def _custom_integrations() -> None:
     """Do without a Home Assistant inside of pytest."""
 
 
-@pytest.fixture(autouse=True)
-def _needs_home_assistant(socket_enabled: None) -> None:
+@pytest.fixture
+def _home_assistant(socket_enabled: None) -> None:
     """Skip loudly where the real Home Assistant is missing."""
     if not EXECUTABLE.exists():
         pytest.skip("NO REAL HOME ASSISTANT: run scripts/setup run")
 
 
 @pytest.fixture
-async def real_hass(tmp_path: Path) -> AsyncGenerator[Hass]:
+async def real_hass(_home_assistant: None, tmp_path: Path) -> AsyncGenerator[Hass]:
     """Provide a Home Assistant that is not started yet, and stop it in the end."""
     hass = Hass(tmp_path / "config")
     yield hass
@@ -33,7 +34,15 @@ async def real_hass(tmp_path: Path) -> AsyncGenerator[Hass]:
 
 
 @pytest.fixture
-async def page() -> AsyncGenerator[Page]:
+async def runner(_home_assistant: None, tmp_path: Path) -> AsyncGenerator[Runner]:
+    """Provide scripts/run on a configuration directory of its own."""
+    runner = Runner(tmp_path / "config")
+    yield runner
+    await runner.stop()
+
+
+@pytest.fixture
+async def page(socket_enabled: None) -> AsyncGenerator[Page]:
     """Open a page in Chromium."""
     if not shutil.which(CHROMIUM):
         pytest.skip("NO BROWSER: install the package chromium")

@@ -9,7 +9,7 @@ RECORD = re.compile(
     r"^\d{4}-\d\d-\d\d \S+ (?P<level>[A-Z]+) \(.*?\) \[(?P<logger>[^\]]+)\] ",
     re.MULTILINE,
 )
-OURS = re.compile("printer.?maintenance", re.IGNORECASE)
+OURS = re.compile("printer[_ ]maintenance", re.IGNORECASE)
 NOTICE = "We found a custom integration printer_maintenance which has not been tested"
 
 
