@@ -54,9 +54,10 @@ class Database:
     totals: dict[str, float] = field(default_factory=NO_TOTALS.copy)
     namespaces: dict[str, Json] = field(default_factory=dict)
 
-    def renumber(self) -> None:
-        """Give every row a new number from 1 on, as the move to SQL did."""
+    def move_to_sql(self) -> None:
+        """Give every row a new number from 1 on, and those that did not end an end of 0."""
         rows = [self.rows[number] for number in sorted(self.rows)]
         for number, row in enumerate(rows, start=1):
             row.number = number
+            row.end_time = row.end_time or 0.0
         self.rows = {row.number: row for row in rows}

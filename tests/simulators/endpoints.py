@@ -152,7 +152,8 @@ class Endpoints:
         if namespace == "moonraker":
             value = {"instance_id": self._database.instance_id} | (value or {})
         if value is None:
-            raise ApiError(404, f"Namespace {namespace} not found")
+            quote = "'" if self._version.is_old else ""
+            raise ApiError(404, f"Namespace {quote}{namespace}{quote} not found")
         for part in str(key).split(".") if key is not None else ():
             if not isinstance(value, dict) or part not in value:
                 message = f"Key '{key}' in namespace '{namespace}' not found"

@@ -30,7 +30,7 @@ class History:
     """The history of Moonraker 0.11.0."""
 
     books_prior_stats: tuple[str, ...] = ("standby", "cancelled")
-    """States whose coming ends a job with the numbers from before it."""
+    """What ends a job with the numbers from the update before."""
     infers_start = True
     """Whether a job that ended between two updates is noticed."""
 
@@ -149,10 +149,8 @@ class History:
 
     def _row(self, params: Json) -> Row:
         """Return the row that a request names."""
-        uid = params.get("uid")
-        if uid is None:
-            raise ApiError(400, "No data for argument: uid")
-        row = self._database.rows.get(int(str(uid), 16))
+        uid = _uid(params)
+        row = self._database.rows.get(int(uid, 16))
         if row is None:
             raise ApiError(404, f"Invalid job uid: {uid}")
         return row
@@ -178,7 +176,7 @@ class History:
 class OldHistory(History):
     """The history of Moonraker 0.8.0."""
 
-    books_prior_stats = ("standby",)
+    books_prior_stats = ("standby", "shutdown")
     infers_start = False
     _listed: list[int]
     _next: int
@@ -238,7 +236,7 @@ class OldHistory(History):
 
     def _row(self, params: Json) -> Row:
         """Return the row that a request names, to the letter."""
-        uid = params.get("uid")
+        uid = _uid(params)
         for row in self._ordered("asc"):
             if row.job_id == uid:
                 return row
@@ -258,6 +256,13 @@ def number(params: Json, name: str, default: float) -> float:
         return float(value)
     except (TypeError, ValueError) as error:
         raise ApiError(400, f"Unable to convert argument [{name}]") from error
+
+
+def _uid(params: Json) -> str:
+    """Return the id that a request must give."""
+    if "uid" not in params:
+        raise ApiError(400, "No data for argument: uid")
+    return str(params["uid"])
 
 
 def _is_descending(params: Json) -> bool:

@@ -28,13 +28,16 @@ class JobState:
         """Take the first statistics after connecting: what they show is no event."""
         self.last = stats
 
-    def update(self, stats: Stats, wall: float) -> None:
-        """Take later statistics."""
+    def update(self, stats: Stats, wall: float, *, is_shutdown: bool = False) -> None:
+        """Take later statistics, which may come with the news of a shutdown."""
         last = self.last
         if last is None:
             return
         if self.loses_filenames:
             stats = replace(stats, filename=last.filename)
+        if is_shutdown:
+            is_prior = "shutdown" in self._history.books_prior_stats
+            self._history.finish("klippy_shutdown", last if is_prior else stats, wall)
         if stats.state != last.state:
             self._changed(last, stats, wall)
         self.last = stats

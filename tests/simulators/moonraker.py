@@ -100,7 +100,7 @@ class Moonraker:
         """Stop, and start another version on the same database."""
         self.terminate()
         if self._version.is_old and not VERSIONS[version].is_old:
-            self.database.renumber()
+            self.database.move_to_sql()
         self._version = VERSIONS[version]
         self.launch()
 
@@ -116,13 +116,11 @@ class Moonraker:
         self._job_state.begin(stats)
 
     def klippy_update(self, moment: float, stats: Stats, state: str) -> None:
-        """Take later ones; a shutdown ends the job with those from before it."""
-        wall = self._wall(moment)
-        if state == "shutdown" != self._klippy_state:
-            self._job_state.close("klippy_shutdown", wall)
+        """Take later ones, and the news of a shutdown."""
+        is_shutdown = state == "shutdown" != self._klippy_state
         self._klippy_state = state
         self._job_state.loses_filenames = self.loses_filenames
-        self._job_state.update(stats, wall)
+        self._job_state.update(stats, self._wall(moment), is_shutdown=is_shutdown)
 
     def klippy_gone(self, moment: float) -> None:
         """End the job: Klipper went away."""
@@ -145,7 +143,7 @@ class Moonraker:
             "filament_total": job.mm,
         }
         if job.material is not None:
-            metadata["filament_type"] = job.material
+            metadata["filament_type"] = self._version.material(job.material)
         return metadata
 
     def exists(self, filename: str) -> bool:

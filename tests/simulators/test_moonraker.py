@@ -159,6 +159,7 @@ def test_an_upgrade_renumbers_the_rows_and_keeps_their_times() -> None:
     assert [row["job_id"] for row in after] == ["000002", "000001"]
     assert [row["start_time"] for row in after] == [row["start_time"] for row in before]
     assert statuses(printer) == ["interrupted", "completed"]
+    assert (before[0]["end_time"], after[0]["end_time"]) == (None, 0.0)
     assert repr(totals(printer)[0]) == "1.0"
 
 

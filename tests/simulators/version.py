@@ -1,6 +1,7 @@
 """The versions of Moonraker that are simulated, and what differs between them."""
 
 from dataclasses import dataclass
+import json
 
 from .history import History, OldHistory
 
@@ -13,6 +14,12 @@ class Version:
     api: tuple[int, int, int]
     history: type[History]
     is_old: bool = False
+
+    def material(self, material: str) -> str:
+        """Return a job's material as the metadata writes it: 0.8.0 knows no lists."""
+        if self.is_old and material.startswith("["):
+            return ";".join(json.loads(material))
+        return material
 
 
 VERSIONS = {

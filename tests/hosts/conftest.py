@@ -1,0 +1,38 @@
+"""Fixtures for tests against the real Moonraker."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+import tempfile
+
+import pytest
+
+from .moonraker_process import EXECUTABLE
+from .real_printer import RealPrinter
+
+MISSING = (
+    f"✗ Not tested against the real Moonraker: {EXECUTABLE} is missing; "
+    "scripts/setup moonraker provides it."
+)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell aloud, at the end, what was not tested."""
+    if not EXECUTABLE.exists():
+        terminalreporter.write_line(MISSING, red=True, bold=True)
+
+
+@pytest.fixture
+async def real_printer(
+    socket_enabled: None, tmp_path: Path
+) -> AsyncGenerator[RealPrinter]:
+    """Start a printer behind a real Moonraker, trusted and without a history."""
+    if not EXECUTABLE.exists():
+        pytest.skip(MISSING)
+    # The path of a Unix socket must be short.
+    with tempfile.TemporaryDirectory(prefix="klippy") as folder:
+        printer = RealPrinter(tmp_path / "printer_data", Path(folder) / "klippy.sock")
+        try:
+            await printer.start()
+            yield printer
+        finally:
+            await printer.stop()
