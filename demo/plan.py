@@ -126,6 +126,12 @@ RATRIG = PrinterPlan(
         ItemPlan(
             "Clean the build plate", {"prints": 25}, start="used", used={"prints": 11}
         ),
+        ItemPlan(
+            "Clean the extruder gears",
+            {"filament": 600},
+            start="used",
+            used={"filament": 402},
+        ),
         ItemPlan("Replace the HEPA filter", {"print_time": 600, "days": 365}),
     ),
 )

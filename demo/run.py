@@ -79,13 +79,12 @@ async def _start(hass: Hass, fleet: Fleet) -> None:
     """Start Home Assistant, set up what is missing, and print what it then tells."""
     for printer in fleet.printers:
         _say(f"simulating {printer.plan.name} at {printer.url}")
-    _say(
-        f"starting Home Assistant in {hass.config_dir} (the first time takes a minute)"
-    )
+    marker = hass.config_dir / "set_up"
+    patience = "" if marker.exists() else " (the first time takes up to a minute)"
+    _say(f"starting Home Assistant in {hass.config_dir}{patience}")
     await hass.start()
     async with Api(hass.url) as api:
         await api.wait_until_running()
-        marker = hass.config_dir / "set_up"
         if fleet.printers and not marker.exists():
             _say("adding printers and maintenance items")
             await set_up(api, fleet)
@@ -110,16 +109,20 @@ async def _keep_looking(hass: Hass, fleet: Fleet) -> None:
         with contextlib.suppress(DemoError, aiohttp.ClientError, TimeoutError):
             async with Api(hass.url) as api:
                 while True:
-                    await _look(api)
+                    await _look(api, fleet)
                     fleet.save()
                     await asyncio.sleep(REFRESH)
         await asyncio.sleep(REFRESH)
 
 
-async def _look(api: Api) -> None:
-    """Let Home Assistant poll all printers now."""
-    overview = await Overview.read(api)
-    entities = [printer.entities["print_time"] for printer in overview.printers]
+async def _look(api: Api, fleet: Fleet) -> None:
+    """Let Home Assistant poll the simulated printers now, and no real ones."""
+    urls = [printer.url for printer in fleet.printers]
+    entities = [
+        printer.entities["print_time"]
+        for printer in (await Overview.read(api)).printers
+        if printer.url in urls
+    ]
     if entities:
         await api.action("homeassistant.update_entity", *entities)
 
