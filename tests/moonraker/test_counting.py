@@ -307,6 +307,21 @@ def test_the_power_of_the_whole_printer_is_cut(
     assert watcher.usage == Usage(540 + 3600, 540 + 3600, 2)
 
 
+@pytest.mark.parametrize("off", [0, 500])
+def test_the_same_file_is_printed_again_after_a_power_cut(
+    printer: ManualPrinter, watcher: Watcher, off: float
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 660)
+    printer.power_off()
+    printer.clock.advance(off)
+    printer.power_on()
+    printer.klipper.start(JOB)
+    printer.clock.advance(4000)
+    watch(watcher, printer, 180)
+    assert watcher.usage == Usage(600 + 3600, 600 + 3600, 2)
+
+
 def test_the_history_is_deleted_while_home_assistant_is_down(
     printer: ManualPrinter, watcher: Watcher
 ) -> None:

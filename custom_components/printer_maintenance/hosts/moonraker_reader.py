@@ -241,13 +241,14 @@ class _Reading:
             or stats.total_duration < job.total_duration
         ):
             return False
-        if record is not None:
-            return record.status in (*LOST, IN_PROGRESS)
+        if record is not None and record.status not in (*LOST, IN_PROGRESS):
+            return False
+        newer = takewhile(lambda row: row is not record, self.rows.values())
         return not any(
             row.status == "completed"
             and row.filename == stats.filename
             and abs(row.total_duration - stats.total_duration) < SAME_DURATION
-            for row in self.rows.values()
+            for row in newer
         )
 
     def _to_be_booked(self, job: LiveJob) -> bool:
