@@ -1,45 +1,19 @@
 """The simulated printers, and what is kept of them between runs."""
 
-from collections.abc import Mapping
 import contextlib
 from dataclasses import asdict
 import itertools
 import json
 from pathlib import Path
-from typing import Any, override
 import uuid
 
 from demo import DemoError
 from demo.api import Json
 from demo.clock import LifeClock, Stretch, new_life
 from demo.plan import PrinterPlan
-from tests.simulators import Answer, JobLoop, Klipper, Moonraker, MoonrakerServer
+from tests.simulators import JobLoop, Klipper, Moonraker, MoonrakerServer
 
 REST = 900.0
-
-
-class NamedMoonraker(Moonraker):
-    """A Moonraker on a host with a name and an identity of its own."""
-
-    def __init__(self, klipper: Klipper, name: str) -> None:
-        """Name it."""
-        super().__init__(klipper)
-        self._name = name
-        self.database.instance_id = uuid.uuid5(uuid.NAMESPACE_DNS, name).hex
-
-    @override
-    def answer(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """Answer one request."""
-        answer = super().answer(method, path, body, headers)
-        if path == "/printer/info" and answer.status == 200:
-            answer.result["hostname"] = self._name
-        return answer
 
 
 class SimulatedPrinter:
@@ -49,8 +23,9 @@ class SimulatedPrinter:
         """Let it live through what it has lived, then print on."""
         self.plan = plan
         self._clock = _clock(saved) if saved else new_life(plan.past)
-        klipper = Klipper(self._clock)
-        moonraker = NamedMoonraker(klipper, plan.name)
+        klipper = Klipper(self._clock, plan.name)
+        moonraker = Moonraker(klipper)
+        moonraker.database.instance_id = uuid.uuid5(uuid.NAMESPACE_DNS, plan.name).hex
         self._loop = JobLoop(klipper, itertools.cycle(plan.jobs), REST)
         self._server = MoonrakerServer(moonraker, saved["port"] if saved else 0)
         self._clock.begin(speed)

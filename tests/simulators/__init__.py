@@ -1,8 +1,7 @@
 """What stands in for a printer: a virtual Klipper and a Moonraker around it."""
 
 from .api import Answer
-from .clock import Clock, FastClock, ManualClock
-from .fast_printer import FastPrinter
+from .clock import Clock, ManualClock
 from .job import Job, Segment, extrude, fail, heat, retract
 from .klipper import Klipper, KlipperError
 from .moonraker import VALID_KEY, Moonraker
@@ -14,8 +13,6 @@ __all__ = [
     "VALID_KEY",
     "Answer",
     "Clock",
-    "FastClock",
-    "FastPrinter",
     "Job",
     "JobLoop",
     "Klipper",

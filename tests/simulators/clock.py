@@ -1,6 +1,5 @@
-"""Clocks a simulated printer can live by: one to step by hand, one that runs fast."""
+"""The clock a simulated printer lives by, and one that a test moves by hand."""
 
-import time
 from typing import Protocol
 
 
@@ -41,35 +40,3 @@ class ManualClock:
         """Put the clock on the wall forward or back, as NTP does after a boot."""
         offset = self._steps[-1][1] + seconds
         self._steps.append((self._moment, offset))
-
-
-class FastClock:
-    """A clock that runs `speed` times as fast as the world, after a given past.
-
-    It stands at the beginning of the past until `begin`. The wall shows real time, so
-    what happens in fast motion is dated now, and the past is dated back from now.
-    """
-
-    def __init__(self, speed: float = 1.0, past: float = 0.0) -> None:
-        """Stand `past` seconds before the start."""
-        self.speed = speed
-        self._start = 1000.0 + past
-        self._moment = 1000.0
-        self._begun: float | None = None
-        self._wall = time.time()
-
-    def begin(self) -> None:
-        """Jump over the past and run from here."""
-        self._begun = time.monotonic()
-        self._wall = time.time()
-
-    def monotonic(self) -> float:
-        """Return the present moment in seconds."""
-        if self._begun is None:
-            return self._moment
-        return self._start + (time.monotonic() - self._begun) * self.speed
-
-    def wall(self, moment: float) -> float:
-        """Return what the clock on the wall shows (or showed) at a moment."""
-        since = moment - self._start
-        return self._wall + (since / self.speed if since > 0 else since)

@@ -167,7 +167,7 @@ class Endpoints:
         return {
             "state": self._klipper.state,
             "state_message": self._klipper.state_message,
-            "hostname": "printer",
+            "hostname": self._klipper.hostname,
             "klipper_path": "/home/pi/klipper",
             "python_path": "/home/pi/klippy-env/bin/python",
             "process_id": 801,

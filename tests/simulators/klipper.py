@@ -28,9 +28,10 @@ class KlipperError(Exception):
 class Klipper(Timeline):
     """The process, its state, and the job it prints."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Begin ready and idle."""
+    def __init__(self, clock: Clock, hostname: str = "printer") -> None:
+        """Begin ready and idle, on a host of this name."""
         super().__init__(clock)
+        self.hostname = hostname
         self.files: dict[str, Job] = {}
         self.display: str | None = None
         self.idle: Action | None = None

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-import time
 
 import aiohttp
 import pytest
 
-from . import FastPrinter, Job, ManualClock, MoonrakerServer, Printer, extrude, heat
+from . import Job, ManualClock, MoonrakerServer, Printer, extrude, heat
 from .printer import manual_printer
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -117,24 +116,3 @@ async def test_it_can_answer_anything(
     server.answer_next(502, b"<html>Bad Gateway</html>", times=2)
     server.answer_next(200, {"result": None})
     assert [await status(session, url) for _ in range(4)] == [502, 502, 200, 200]
-
-
-def test_a_fast_printer_has_a_past() -> None:
-    printer = FastPrinter([JOB], speed=1, rest=300, past=36100)
-    rows = printer.moonraker.answer("GET", "/server/history/list").result["jobs"]
-    ends = [row["end_time"] for row in rows]
-    assert ends == [
-        pytest.approx(time.time() - 100 - n * 3600, abs=9) for n in range(10)
-    ]
-
-
-async def test_a_fast_printer_prints_on(session: aiohttp.ClientSession) -> None:
-    printer = FastPrinter([JOB], speed=36000, rest=300)
-    url = await printer.start()
-    await asyncio.sleep(0.25)
-    async with session.get(f"{url}/server/history/list") as response:
-        rows = (await response.json())["result"]["jobs"]
-    await printer.stop()
-    assert len(rows) >= 2
-    assert rows[-1]["total_duration"] == pytest.approx(3300)
-    assert rows[-1]["end_time"] <= time.time()
