@@ -10,6 +10,8 @@ from . import issues
 from .const import CONF_HOST_KIND, DOMAIN
 from .coordinator import PrinterMaintenanceConfigEntry, PrinterMaintenanceCoordinator
 from .hosts import HostKind
+from .hosts.moonraker import DEFAULT_PORT
+from .hosts.url import complete_url
 from .probe import async_open_host
 from .store import PrinterStore
 
@@ -19,7 +21,9 @@ PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR]
 _ENTRY_DATA = vol.Schema(
     {
         vol.Required(CONF_HOST_KIND): vol.Coerce(HostKind),
-        vol.Required(CONF_URL): vol.All(str, vol.Length(min=1)),
+        vol.Required(CONF_URL): vol.All(
+            str, lambda url: complete_url(url, DEFAULT_PORT)
+        ),
         vol.Required(CONF_VERIFY_SSL): bool,
         vol.Optional(CONF_API_KEY): str,
     },
