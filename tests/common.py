@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+import logging
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +11,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
@@ -28,6 +30,7 @@ NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 # Two hours and 5 m of PLA, after a minute of heating.
 TWO_HOURS = Job("secret_bracket.gcode", (heat(60), extrude(7200, 5000)), "PLA")
 
+DAY = timedelta(days=1)
 HOUR = 3600
 METER = 1000
 
@@ -178,3 +181,20 @@ async def press_done(
         {ATTR_ENTITY_ID: entity_id_of(hass, entry, f"{item_id}_done", "button")},
         blocking=True,
     )
+
+
+def told(caplog: pytest.LogCaptureFixture, level: int = logging.INFO) -> list[str]:
+    """Return what the integration has logged, or others about it, at a level or above."""
+    return [
+        f"{record.levelname} {record.getMessage()}"
+        for record in caplog.records
+        if record.levelno >= level
+        and "has not been tested" not in record.getMessage()
+        and (
+            record.name.startswith(f"custom_components.{DOMAIN}")
+            or (
+                record.levelno >= logging.WARNING
+                and (DOMAIN in record.getMessage() or "Voron" in record.getMessage())
+            )
+        )
+    ]

@@ -45,9 +45,15 @@ class PrinterMaintenanceEntity(CoordinatorEntity[PrinterMaintenanceCoordinator])
     @override
     def _handle_coordinator_update(self) -> None:
         """Write the state only if what it shows has changed."""
-        if (shown := self.shown()) != self._shown:
-            self._shown = shown
+        if self.shown() != self._shown:
             self.async_write_ha_state()
+
+    @callback
+    @override
+    def _async_write_ha_state(self) -> None:
+        """Remember what is shown, for whatever reason it is written."""
+        self._shown = self.shown()
+        super()._async_write_ha_state()
 
 
 class ItemEntity(PrinterMaintenanceEntity):
