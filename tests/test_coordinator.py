@@ -28,6 +28,7 @@ from .common import (
 )
 from .simulators import VALID_KEY, Job, ManualClock, MoonrakerServer, Printer, extrude
 
+GOES_ON = "its maintenance goes on from what is stored"
 GATEWAY = b"<html>Bad Gateway</html>"
 
 
@@ -161,8 +162,7 @@ async def test_one_warning_for_each_kind_of_answer_that_is_not_understood(
             await wait(hass, freezer, 301)
             assert not is_connected(hass, entry)
         assert told(caplog) == [
-            f"WARNING Voron is not understood: {what};"
-            " its maintenance goes on from what is stored"
+            f"WARNING Voron is not understood: {what}; {GOES_ON}"
             for what in ("an answer is no JSON", "HTTP 418 to the poll")
         ]
         assert values(hass, entry) == before
@@ -185,10 +185,9 @@ async def test_one_warning_for_what_is_partly_understood(
         row.status, status = None, row.status  # type: ignore[assignment]
         for _ in range(3):
             await poll(hass, entry)
-        assert told(caplog) == [
-            "WARNING Voron is only partly understood:"
-            " the history has no usable jobs.0.status"
-        ]
+        (line,) = told(caplog)
+        what = "the history has no usable jobs.0.status"
+        assert line == f"WARNING Voron is only partly understood: {what}"
         assert is_connected(hass, entry)
         caplog.clear()
         row.status = status
@@ -215,9 +214,7 @@ async def test_a_key_that_is_refused(
         assert await polls(hass, freezer, server, 3) == 1
     assert not is_connected(hass, entry)
     assert [flow["flow_id"] for flow in flows.async_progress()] == [flow["flow_id"]]
-    assert told(caplog) == [
-        "INFO Voron refuses the API key; its maintenance goes on from what is stored"
-    ]
+    assert told(caplog) == [f"INFO Voron refuses the API key; {GOES_ON}"]
     assert "a secret key" not in caplog.text
     caplog.clear()
 
@@ -280,8 +277,7 @@ async def test_new_versions_are_noticed(
     printer.klipper.kill()
     await server.start()
     await poll(hass, entry)
-    device = device_registry.async_get(coordinator(entry).device.id)
-    assert device is not None
+    (device,) = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
     assert device.sw_version == "Moonraker 0.8.0"
 
 

@@ -1,8 +1,10 @@
 """What is written, to the state machine and to disk: no more than there is to tell."""
 
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import (
@@ -33,9 +35,9 @@ from .simulators import Job, ManualClock, MoonrakerServer, Printer, extrude, hea
 
 
 @pytest.fixture
-def hass_storage() -> Generator[dict[str, object]]:
+def hass_storage() -> dict[str, object]:
     """Use the disk."""
-    yield {}
+    return {}
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def written(hass: HomeAssistant) -> Counter[str]:
     counter = Counter[str]()
 
     @callback
-    def count(event: Event) -> None:
+    def count(event: Event[Any]) -> None:
         counter[event.data["entity_id"].removeprefix("sensor.voron_")] += 1
 
     hass.bus.async_listen(EVENT_STATE_CHANGED, count)
@@ -198,7 +200,7 @@ async def test_saved_every_ten_minutes_while_it_prints(
         await wait(hass, freezer, 60)
         if saved():
             moments.append(minute)
-    gaps = [after - before for before, after in zip(moments, moments[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(moments)]
     assert 4 <= len(moments) <= 6
     assert min(gaps) >= 10
 

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
-from homeassistant.helpers.event import async_track_time_change
+from homeassistant.helpers.event import async_track_utc_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
@@ -26,12 +26,12 @@ from .hosts.base import (
     HostUnreachable,
     Snapshot,
 )
-from .maintenance.item import Completion, CompletionKind, Item
+from .maintenance.item import Completion, CompletionKind, History, Item
 from .maintenance.odometer import Odometer
 from .maintenance.schedule import ItemStatus, shown, status
 from .maintenance.usage import NOTHING, USAGE_METERS, Meter, Usage, total
 from .probe import identity_of
-from .starting_point import first_completion
+from .starting_point import first_completion, is_settled, settled
 from .store import PrinterRecord, PrinterStore
 
 type PrinterMaintenanceConfigEntry = ConfigEntry[PrinterMaintenanceCoordinator]
@@ -109,9 +109,10 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         on_unload = self.config_entry.async_on_unload
         # Without a listener there is no polling: somebody may disable every entity.
         on_unload(self.async_add_listener(lambda: None))
+        # Local midnight is at a quarter of an hour, whatever the time zone becomes.
         on_unload(
-            async_track_time_change(
-                self.hass, self._async_recompute, hour=0, minute=0, second=0
+            async_track_utc_time_change(
+                self.hass, self._async_recompute, minute=[0, 15, 30, 45], second=0
             )
         )
         on_unload(
@@ -257,13 +258,30 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         """Begin the odometer with what the host had counted before."""
         seeds = Odometer().fold(snapshot.seeds).buckets
         self.record.odometer = self.record.odometer.fold(snapshot.seeds)
-        # Readings taken until now began at zero.
         for item_id, history in self.record.histories.items():
-            self.record.histories[item_id] = tuple(
-                replace(completion, reading=_sum(completion.reading, seeds))
-                for completion in history
-            )
+            self._settle(item_id, history, seeds)
         self.record.seeded = True
+
+    def _settle(
+        self, item_id: str, history: History, seeds: Mapping[str, Usage]
+    ) -> None:
+        """Add the seeds to readings that were taken while the odometer began at zero.
+
+        The reading of the starting point is then kept as long as the item, so that
+        counting can begin there anew if the record is lost.
+        """
+        subentry = self.config_entry.subentries.get(item_id)
+        known = subentry is not None and is_settled(subentry.data)
+        history = self.record.histories[item_id] = tuple(
+            completion
+            if known and completion.kind is CompletionKind.START
+            else replace(completion, reading=_sum(completion.reading, seeds))
+            for completion in history
+        )
+        if subentry is not None and not known:
+            self.hass.config_entries.async_update_subentry(
+                self.config_entry, subentry, data=settled(subentry.data, history[0])
+            )
 
     async def _save(self) -> bool:
         saved = await self.store.async_save(self.record)

@@ -6,7 +6,7 @@ from typing import Any
 
 from .hosts.base import JsonDict
 from .maintenance.item import Completion, CompletionKind
-from .maintenance.usage import NOTHING, UNKNOWN_MATERIAL, Usage, total
+from .maintenance.usage import NOTHING, UNKNOWN_MATERIAL, Meter, Usage, total
 from .store import PrinterRecord
 
 CONF_START = "start"
@@ -35,6 +35,17 @@ def brand_new(moment: datetime) -> JsonDict:
     return {"moment": moment.isoformat(), "reading": {}}
 
 
+def is_settled(data: Mapping[str, Any]) -> bool:
+    """Tell whether an item's starting point has its odometer reading."""
+    return "reading" in data[CONF_START]
+
+
+def settled(data: Mapping[str, Any], first: Completion) -> JsonDict:
+    """Return an item's data with the odometer reading of its starting point."""
+    reading = first.as_dict()["reading"]
+    return {**data, CONF_START: {**data[CONF_START], "reading": reading}}
+
+
 def first_completion(
     data: Mapping[str, Any], record: PrinterRecord
 ) -> Completion | None:
@@ -47,15 +58,15 @@ def first_completion(
     """
     start = data[CONF_START]
     moment = datetime.fromisoformat(start["moment"])
-    if "reading" not in start:
+    if not is_settled(data):
         used = Usage.from_dict(start["used"])
         reading = _before(record.odometer.by_material(), used)
         return Completion(CompletionKind.START, moment, reading)
-    if not record.seeded:
+    if not record.seeded and set(data["intervals"]) != {Meter.DAYS}:
         return None
     reading = {name: Usage.from_dict(part) for name, part in start["reading"].items()}
     ahead = total(reading) - record.odometer.total
-    if max(ahead.print_time, ahead.filament, ahead.prints) > ROUNDING:
+    if record.seeded and max(ahead.print_time, ahead.filament, ahead.prints) > ROUNDING:
         reading = {}
     return Completion(CompletionKind.START, moment, reading)
 
