@@ -100,6 +100,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
                 issues.async_tell_damage(self.hass, self.config_entry, damage)
             await self._save()
         self._items = _items_of(self.config_entry)
+        self._forget_intervals()
         self._adopt()
         self.data = self._current()
 
@@ -343,15 +344,21 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         for entity in self.item_entities.pop(item_id, ()):
             if entity.hass is not None:  # a disabled entity was never added
                 await entity.async_remove()
-        registry = er.async_get(self.hass)
-        prefix = f"{self.config_entry.entry_id}_{item_id}_"
-        meters = {interval.meter for interval in self._items[item_id].intervals}
-        gone = {f"{prefix}{meter}_remaining" for meter in Meter if meter not in meters}
-        for entry in er.async_entries_for_config_entry(
-            registry, self.config_entry.entry_id
-        ):
-            if entry.unique_id in gone:
-                registry.async_remove(entry.entity_id)
+        self._forget_intervals()
+
+    @callback
+    def _forget_intervals(self) -> None:
+        """Remove the entities of intervals that items no longer have."""
+        registry, entry_id = er.async_get(self.hass), self.config_entry.entry_id
+        gone = {
+            f"{entry_id}_{item_id}_{meter}_remaining"
+            for item_id, item in self._items.items()
+            for meter in Meter
+            if meter not in {interval.meter for interval in item.intervals}
+        }
+        for entity in er.async_entries_for_config_entry(registry, entry_id):
+            if entity.unique_id in gone:
+                registry.async_remove(entity.entity_id)
 
     def _adopt(self) -> bool:
         """Begin the history of items that have none, where that is possible."""
