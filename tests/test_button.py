@@ -1,0 +1,260 @@
+"""The done button: with the printer on, off, and with a disk that is full."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+import errno
+import json
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import STATE_UNKNOWN, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    snapshot_platform,
+)
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.printer_maintenance.const import DOMAIN
+
+from .common import (
+    NOON,
+    TWO_HOURS,
+    add_item,
+    poll,
+    press_done,
+    printed,
+    reload,
+    set_up,
+    told,
+    value,
+    wait,
+)
+from .simulators import ManualClock, MoonrakerServer, Printer
+
+UNSAVED = (DOMAIN, "not_saved_01K9PRINTER")
+
+
+@pytest.fixture
+def hass_storage() -> dict[str, object]:
+    """Use the disk."""
+    return {}
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Use a configuration folder of our own."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture(autouse=True)
+def item_id(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+) -> str:
+    """Add an item to a printer that has printed 2 h."""
+    freezer.move_to(NOON)
+    printed(printer)
+    return add_item(hass, entry)
+
+
+def saved_history(hass: HomeAssistant, item_id: str) -> list[dict[str, Any]]:
+    """Return what is on disk of an item's history, without the starting point."""
+    path = Path(hass.config.path(".storage", f"{DOMAIN}.01K9PRINTER"))
+    history = json.loads(path.read_text())["data"]["items"][item_id]["history"]
+    assert history[0]["kind"] == "start"
+    assert all(completion["kind"] == "done" for completion in history[1:])
+    return list(history[1:])
+
+
+@contextmanager
+def full_disk() -> Generator[None]:
+    """Let every attempt to write fail."""
+    error = OSError(errno.ENOSPC, "No space left on device")
+    with patch("homeassistant.util.file.AtomicWriter", side_effect=error):
+        yield
+
+
+def hours_left(hass: HomeAssistant, entry: MockConfigEntry, item_id: str) -> str:
+    """Return the print time that is left of an item."""
+    return value(hass, entry, f"{item_id}_print_time_remaining")
+
+
+async def test_the_buttons(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    snapshot: SnapshotAssertion,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    with patch(f"custom_components.{DOMAIN}.PLATFORMS", [Platform.BUTTON]):
+        await set_up(hass, entry)
+    await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)
+
+
+async def test_done_is_on_disk_at_once(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    item_id: str,
+) -> None:
+    await set_up(hass, entry)
+    assert hours_left(hass, entry, item_id) == "8.0"
+    freezer.tick(30)
+    await press_done(hass, entry)
+    assert hours_left(hass, entry, item_id) == "10.0"
+    (done,) = saved_history(hass, item_id)
+    assert done["moment"] == "2026-11-18T12:00:30+00:00"
+    assert done["reading"]["PLA"]["print_time"] == pytest.approx(7200)
+    freezer.tick(30)
+    await press_done(hass, entry)
+    await press_done(hass, entry)
+    assert len(saved_history(hass, item_id)) == 3
+
+
+async def test_done_in_the_middle_of_a_print(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    item_id: str,
+    printer: Printer[ManualClock],
+) -> None:
+    await set_up(hass, entry)
+    printer.klipper.start(TWO_HOURS)
+    printer.clock.advance(60 + 5400)
+    await poll(hass, entry)
+    assert hours_left(hass, entry, item_id) == "6.5"
+    await press_done(hass, entry)
+    assert hours_left(hass, entry, item_id) == "10.0"
+    printer.clock.advance(3600)
+    await poll(hass, entry)
+    assert hours_left(hass, entry, item_id) == "9.5"
+
+
+async def test_done_with_the_printer_off(
+    hass: HomeAssistant, entry: MockConfigEntry, item_id: str, server: MoonrakerServer
+) -> None:
+    await set_up(hass, entry)
+    await server.stop()
+    await reload(hass, entry)
+    await press_done(hass, entry)
+    assert hours_left(hass, entry, item_id) == "10.0"
+    assert len(saved_history(hass, item_id)) == 1
+    await reload(hass, entry)
+    assert hours_left(hass, entry, item_id) == "10.0"
+
+
+async def test_done_before_anything_was_counted(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    item_id: str,
+    server: MoonrakerServer,
+) -> None:
+    await server.stop()
+    await set_up(hass, entry)
+    assert hours_left(hass, entry, item_id) == STATE_UNKNOWN
+    await press_done(hass, entry)
+    assert hours_left(hass, entry, item_id) == "10.0"
+    await server.start()
+    await poll(hass, entry)
+    assert value(hass, entry, "print_time") == "2.0"
+    assert hours_left(hass, entry, item_id) == "10.0"
+
+
+async def test_done_with_a_disk_that_is_full(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    item_id: str,
+    issue_registry: ir.IssueRegistry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    other = add_item(hass, entry, "Belts")
+    await set_up(hass, entry)
+    with full_disk():
+        with pytest.raises(HomeAssistantError) as error:
+            await press_done(hass, entry)
+        assert error.value.translation_key == "not_saved"
+        assert error.value.translation_placeholders == {"item": "Grease the rails"}
+        assert "Grease the rails is recorded as done" in str(error.value)
+        assert hours_left(hass, entry, item_id) == "10.0"
+        for _ in range(2):
+            await wait(hass, freezer, 61)
+            assert UNSAVED in issue_registry.issues
+        with pytest.raises(HomeAssistantError, match="Belts is recorded as done"):
+            await press_done(hass, entry, other)
+        # Home Assistant itself complains each time.
+        (line,) = [line for line in told(caplog) if "Saving file failed" not in line]
+        assert line.startswith("WARNING What was counted can not be saved")
+    caplog.clear()
+
+    await wait(hass, freezer, 61)
+    assert UNSAVED not in issue_registry.issues
+    assert len(saved_history(hass, item_id)) == len(saved_history(hass, other)) == 1
+    await reload(hass, entry)
+    assert hours_left(hass, entry, item_id) == hours_left(hass, entry, other) == "10.0"
+    assert told(caplog) == []
+
+
+async def test_done_with_a_disk_that_forgets(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    item_id: str,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    await set_up(hass, entry)
+    with (
+        patch("homeassistant.helpers.storage.write_utf8_file_atomic"),
+        pytest.raises(HomeAssistantError, match="could not be saved"),
+    ):
+        await press_done(hass, entry)
+    assert UNSAVED in issue_registry.issues
+    assert hours_left(hass, entry, item_id) == "10.0"
+    await press_done(hass, entry)
+    assert UNSAVED not in issue_registry.issues
+    assert len(saved_history(hass, item_id)) == 2
+
+
+async def test_a_full_disk_with_the_printer_off(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    item_id: str,
+    server: MoonrakerServer,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    await set_up(hass, entry)
+    await server.stop()
+    with full_disk():
+        with pytest.raises(HomeAssistantError):
+            await press_done(hass, entry)
+        # The printer is polled every minute until it is known to be off.
+        await wait(hass, freezer, 61)
+    await wait(hass, freezer, 301)
+    assert UNSAVED not in issue_registry.issues
+    assert len(saved_history(hass, item_id)) == 1
+
+
+async def test_a_job_that_ends_while_the_disk_is_full(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    item_id: str,
+    printer: Printer[ManualClock],
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    await set_up(hass, entry)
+    printed(printer)
+    with full_disk():
+        await wait(hass, freezer, 61)
+    assert UNSAVED in issue_registry.issues
+    assert hours_left(hass, entry, item_id) == "6.0"
+    await wait(hass, freezer, 61)
+    assert UNSAVED not in issue_registry.issues
+    await reload(hass, entry)
+    assert hours_left(hass, entry, item_id) == "6.0"
