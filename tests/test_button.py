@@ -3,8 +3,6 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 import errno
-import json
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -35,6 +33,7 @@ from .common import (
     value,
     wait,
 )
+from .record import RecordFile
 from .simulators import ManualClock, MoonrakerServer, Printer
 
 UNSAVED = (DOMAIN, "not_saved_01K9PRINTER")
@@ -67,11 +66,10 @@ def item_id(
 
 def saved_history(hass: HomeAssistant, item_id: str) -> list[dict[str, Any]]:
     """Return what is on disk of an item's history, without the starting point."""
-    path = Path(hass.config.path(".storage", f"{DOMAIN}.01K9PRINTER"))
-    history = json.loads(path.read_text())["data"]["items"][item_id]["history"]
-    assert history[0]["kind"] == "start"
-    assert all(completion["kind"] == "done" for completion in history[1:])
-    return list(history[1:])
+    start, *done = RecordFile.of(hass, "01K9PRINTER").history(item_id)
+    assert start["kind"] == "start"
+    assert all(completion["kind"] == "done" for completion in done)
+    return done
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What must survive: a printer's odometer and its items' histories."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -48,12 +49,13 @@ class PrinterRecord:
     cursor: JsonDict | None = None
     histories: dict[str, History] = field(default_factory=dict)
     extra: JsonDict = field(default_factory=dict)
+    odometer_extra: JsonDict = field(default_factory=dict)
     item_extra: dict[str, JsonDict] = field(default_factory=dict)
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""
         return self.extra | {
-            "odometer": self.odometer.as_dict(),
+            "odometer": self.odometer_extra | self.odometer.as_dict(),
             "seeded": self.seeded,
             "identity": self.identity,
             "cursor": self.cursor,
@@ -78,16 +80,16 @@ class PrinterRecord:
                 item_id: tuple(map(Completion.from_dict, item["history"]))
                 for item_id, item in items.items()
             },
-            extra={
-                key: value
-                for key, value in data.items()
-                if key not in ("odometer", "seeded", "identity", "cursor", "items")
-            },
+            extra=_except(data, "odometer", "seeded", "identity", "cursor", "items"),
+            odometer_extra=_except(data["odometer"], "buckets", "jobs"),
             item_extra={
-                item_id: {key: item[key] for key in item if key != "history"}
-                for item_id, item in items.items()
+                item_id: _except(item, "history") for item_id, item in items.items()
             },
         )
+
+
+def _except(data: Mapping[str, Any], *known: str) -> JsonDict:
+    return {key: value for key, value in data.items() if key not in known}
 
 
 class _CheckedStore(Store[JsonDict]):
@@ -99,7 +101,7 @@ class _CheckedStore(Store[JsonDict]):
     async def _async_write_data(self, data: dict[str, Any]) -> None:
         try:
             await super()._async_write_data(data)
-        except (SerializationError, WriteError) as err:
+        except (OSError, SerializationError, WriteError) as err:
             if not self.failing:
                 LOGGER.warning("What was counted can not be saved: %s", err)
             self.failing = True
@@ -147,7 +149,7 @@ class PrinterStore:
                 raise ValueError("the host's cursor")
         except UnsupportedStorageVersionError:
             damage = StoreDamage.NEWER
-        except (HomeAssistantError, *_DAMAGE):
+        except (HomeAssistantError, OSError, *_DAMAGE):
             damage = StoreDamage.DAMAGED
         else:
             return record, None
@@ -157,8 +159,9 @@ class PrinterStore:
     def _set_aside(self) -> None:
         """Keep a file that can not be used, rather than write over it."""
         path = Path(self._store.path)
-        if path.exists():
-            moment = dt_util.utcnow().strftime("%Y%m%dT%H%M%S")
+        moment = dt_util.utcnow().strftime("%Y%m%dT%H%M%S")
+        # Where it can not be moved, nothing can be written over it either.
+        with suppress(OSError):
             path.rename(path.with_name(f"{path.name}.unusable.{moment}"))
 
     async def async_save(self, record: PrinterRecord) -> bool:
