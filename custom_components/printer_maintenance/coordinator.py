@@ -73,6 +73,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         )
         self.host = host
         self.device = device
+        self.versions = device.sw_version
         self.store = PrinterStore(hass, entry.entry_id)
         self.record = PrinterRecord()
         self.answer: Answer | None = None
@@ -229,9 +230,10 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             info = await self.host.identify()
         except HostError:
             return
-        versions = (info.host_version, info.firmware_version)
+        versions = filter(None, (info.host_version, info.firmware_version))
+        self.versions = ", ".join(versions)
         dr.async_get(self.hass).async_update_device(
-            self.device.id, sw_version=", ".join(filter(None, versions))
+            self.device.id, sw_version=self.versions
         )
 
     # Counting.

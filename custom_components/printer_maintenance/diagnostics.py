@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_HOST_KIND
 from .coordinator import PrinterMaintenanceConfigEntry
+from .hosts.base import Answer
 
 
 async def async_get_config_entry_diagnostics(
@@ -16,7 +17,7 @@ async def async_get_config_entry_diagnostics(
     record, data = coordinator.record, coordinator.data
     return {
         "host_kind": entry.data[CONF_HOST_KIND],
-        "versions": coordinator.device.sw_version,
+        "versions": coordinator.versions,
         "connected": data.connected,
         "seeded": record.seeded,
         "odometer": record.odometer.total.as_dict(),
@@ -36,18 +37,26 @@ async def async_get_config_entry_diagnostics(
             for item_id, item in data.items.items()
         ],
         "cursor": _without_text(record.cursor),
-        "last_answer": _without_text(coordinator.answer and coordinator.answer.raw),
+        "last_answer": _last_answer(coordinator.answer),
     }
 
 
+def _last_answer(answer: Answer | None) -> object:
+    """Return the last answer as it came, by what was asked."""
+    raw = None if answer is None else answer.raw
+    if not isinstance(raw, dict):
+        return _without_text(raw)
+    return {question: _without_text(part) for question, part in raw.items()}
+
+
 def _without_text(value: object) -> object:
-    """Replace every string by its type, and numbers it may be a key of."""
+    """Replace every string by its type, also as a key unless it is a field's name."""
     if isinstance(value, dict):
         return {
             key
             if isinstance(key, str) and key.isidentifier()
-            else "str": _without_text(part)
-            for key, part in value.items()
+            else f"str {number}": _without_text(part)
+            for number, (key, part) in enumerate(value.items(), start=1)
         }
     if isinstance(value, list | tuple):
         return [_without_text(part) for part in value]
