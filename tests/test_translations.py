@@ -1,0 +1,259 @@
+"""Texts and icons: none missing, none left over, the same in every language."""
+
+import ast
+from collections.abc import Iterator, Mapping
+import json
+import re
+from typing import Any
+
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.selector import SelectSelector
+import pytest
+
+from custom_components.printer_maintenance import (
+    binary_sensor,
+    button,
+    config_flow,
+    issues,
+    item_flow,
+    sensor,
+)
+from custom_components.printer_maintenance.maintenance.usage import USAGE_METERS, Meter
+from custom_components.printer_maintenance.store import StoreDamage
+
+from .texts import ENGLISH, INTEGRATION, placeholders
+
+LANGUAGES = sorted(path.stem for path in (INTEGRATION / "translations").iterdir())
+ICONS: dict[str, Any] = json.loads((INTEGRATION / "icons.json").read_text())
+FORMS: dict[str, dict[str, Mapping[Any, Any]]] = {
+    "config": {
+        "user": config_flow._PRINTER.schema,
+        "reconfigure": config_flow._PRINTER.schema,
+        "zeroconf_confirm": config_flow._ACCESS,
+        "reauth_confirm": config_flow._KEY,
+        "other_host": {},
+        "twin": {},
+    },
+    "config_subentries.item": {
+        "user": item_flow._NEW_ITEM.schema,
+        "reconfigure": item_flow._ITEM,
+        "used": dict.fromkeys(Meter),
+        "new": item_flow._DATE.schema,
+        "date": item_flow._DATE.schema,
+        "date_used": dict.fromkeys(USAGE_METERS),
+    },
+}
+DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
+    "binary_sensor": (*binary_sensor.PRINTER_BINARY_SENSORS, binary_sensor.DUE),
+    "button": (button.DONE,),
+    "sensor": (
+        *sensor.PRINTER_SENSORS,
+        *sensor.ITEM_SENSORS,
+        *sensor.REMAINING_SENSORS.values(),
+    ),
+}
+
+
+def at(texts: Mapping[str, Any], path: str) -> Any:
+    """Return what is at a path of keys."""
+    found: Any = texts
+    for key in path.split("."):
+        found = found[key]
+    return found
+
+
+def leaves(texts: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """Return every text with the path of its keys."""
+    for key, value in texts.items():
+        if isinstance(value, dict):
+            yield from leaves(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
+
+
+def calls(*modules: str) -> Iterator[ast.AST]:
+    """Return everything that is written in some modules."""
+    for module in modules:
+        yield from ast.walk(ast.parse((INTEGRATION / f"{module}.py").read_text()))
+
+
+def keywords(name: str, *modules: str) -> set[str]:
+    """Return the texts that are passed under a name."""
+    return {
+        node.value.value
+        for node in calls(*modules)
+        if isinstance(node, ast.keyword)
+        and node.arg == name
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    }
+
+
+def literals(*modules: str) -> set[str]:
+    """Return every text that stands somewhere in some modules."""
+    return {
+        node.value
+        for node in calls(*modules)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_keys_and_placeholders(language: str) -> None:
+    path = INTEGRATION / "translations" / f"{language}.json"
+    texts = dict(leaves(json.loads(path.read_text())))
+    english = dict(leaves(ENGLISH))
+    assert list(texts) == list(english)
+    for key, text in texts.items():
+        assert text.strip() == text, key
+        assert text, key
+        assert placeholders(text) == placeholders(english[key]), key
+        # Home Assistant takes neither markup nor the references of its own strings.
+        assert not re.search(r"</?[a-z]|\[%key:", text), key
+
+
+def test_english_and_german_are_there() -> None:
+    assert LANGUAGES == ["de", "en"]
+    path = INTEGRATION / "translations" / "de.json"
+    german = dict(leaves(json.loads(path.read_text())))
+    same = [key for key, text in leaves(ENGLISH) if german[key] == text]
+    # Whole sentences are never the same.
+    assert not [key for key in same if "." in german[key]]
+
+
+@pytest.mark.parametrize("flow", FORMS)
+def test_every_step_and_every_field(flow: str) -> None:
+    steps = at(ENGLISH, flow)["step"]
+    assert set(steps) == set(FORMS[flow])
+    for step, fields in FORMS[flow].items():
+        names = {str(field) for field in fields}
+        assert set(steps[step].get("data", {})) == names, step
+        assert set(steps[step].get("data_description", {})) <= names, step
+        assert set(steps[step]) <= {"title", "description", "data", "data_description"}
+
+
+def test_every_step_that_is_shown_is_listed_above() -> None:
+    flows = {"config": "config_flow", "config_subentries.item": "item_flow"}
+    for flow, module in flows.items():
+        methods = {
+            node.name.removeprefix("async_step_")
+            for node in calls(module)
+            if isinstance(node, ast.AsyncFunctionDef)
+            and node.name.startswith("async_step_")
+        }
+        # These two only lead on to their forms.
+        assert methods - {"zeroconf", "reauth"} == set(FORMS[flow])
+
+
+@pytest.mark.parametrize(
+    ("flow", "modules"),
+    [
+        ("config", ("config_flow", "probe")),
+        ("config_subentries.item", ("item_flow", "item_form")),
+    ],
+)
+def test_no_error_is_left_over(flow: str, modules: tuple[str, ...]) -> None:
+    # That none is missing, every test sees to that meets one.
+    written = literals(*modules)
+    texts = at(ENGLISH, flow)
+    # Home Assistant gives this reason where an entry is there already.
+    written.add("already_configured")
+    assert set(texts["error"]) <= written
+    assert set(texts["abort"]) <= written
+    assert keywords("reason", *modules) <= set(texts["abort"])
+
+
+def test_every_choice() -> None:
+    selects = [
+        selector
+        for selector in item_flow._NEW_ITEM.schema.values()
+        if isinstance(selector, SelectSelector)
+    ]
+    assert ENGLISH["selector"].keys() == {s.config["translation_key"] for s in selects}
+    for select in selects:
+        options = ENGLISH["selector"][select.config["translation_key"]]["options"]
+        assert list(options) == select.config["options"]
+
+
+def keys_of(platform: str) -> dict[str, EntityDescription]:
+    """Return the entities of a platform by their translation key."""
+    return {
+        description.translation_key or description.key: description
+        for description in DESCRIPTIONS[platform]
+    }
+
+
+@pytest.mark.parametrize("platform", DESCRIPTIONS)
+def test_every_entity(platform: str) -> None:
+    texts, descriptions = ENGLISH["entity"][platform], keys_of(platform)
+    assert set(texts) == set(descriptions)
+    of_items = set(descriptions) - set(keys_of_printers(platform))
+    for key, text in texts.items():
+        assert placeholders(text["name"]) == ({"item"} if key in of_items else set())
+        has_own_unit = descriptions[key].unit_of_measurement is not None
+        assert not (has_own_unit and "unit_of_measurement" in text)
+
+
+def keys_of_printers(platform: str) -> list[str]:
+    """Return the translation keys of entities that are not an item's."""
+    printers = (*sensor.PRINTER_SENSORS, *binary_sensor.PRINTER_BINARY_SENSORS)
+    return [
+        key for key, description in keys_of(platform).items() if description in printers
+    ]
+
+
+def test_every_platform() -> None:
+    assert set(ENGLISH["entity"]) == set(DESCRIPTIONS)
+    attributes = ENGLISH["entity"]["binary_sensor"]["due"]["state_attributes"]
+    assert set(attributes) == binary_sensor.DueBinarySensor._unrecorded_attributes
+
+
+def test_every_exception() -> None:
+    used = keywords("translation_key", "__init__", "coordinator", "button")
+    assert set(ENGLISH["exceptions"]) == used
+
+
+def test_every_issue() -> None:
+    kinds = {issues.OTHER_HOST, issues.NOT_SAVED, *StoreDamage}
+    assert set(ENGLISH["issues"]) == kinds
+    other_host = ENGLISH["issues"][issues.OTHER_HOST]["fix_flow"]
+    assert set(other_host["abort"]) == keywords("reason", "repairs")
+    options = other_host["step"]["init"]["menu_options"]
+    assert set(options) <= literals("repairs")
+    for kind in kinds - {issues.OTHER_HOST}:
+        text = ENGLISH["issues"][kind]
+        assert ("description" in text) != ("fix_flow" in text)
+
+
+def test_there_is_nothing_else() -> None:
+    assert set(ENGLISH) == {
+        "config",
+        "config_subentries",
+        "selector",
+        "entity",
+        "exceptions",
+        "issues",
+    }
+    assert set(ENGLISH["config"]) == {"flow_title", "step", "error", "abort"}
+    assert set(ENGLISH["config_subentries"]) == {"item"}
+
+
+@pytest.mark.parametrize("platform", DESCRIPTIONS)
+def test_every_icon(platform: str) -> None:
+    icons, descriptions = ICONS["entity"][platform], keys_of(platform)
+    assert set(icons) <= set(descriptions)
+    for key in set(descriptions) - set(icons):
+        # Then its device class brings one.
+        assert getattr(descriptions[key], "device_class", None) is not None, key
+    for icon in icons.values():
+        assert set(icon) <= {"default", "state", "range"}
+        assert icon["default"] not in icon.get("state", {}).values()
+        steps = [float(step) for step in icon.get("range", {})]
+        assert steps == sorted(steps)
+
+
+def test_only_entities_have_icons() -> None:
+    assert set(ICONS) == {"entity"}
+    assert set(ICONS["entity"]) <= set(DESCRIPTIONS)
+    for path, icon in leaves(ICONS):
+        assert re.fullmatch(r"mdi:[a-z0-9-]+", icon), path
