@@ -199,15 +199,25 @@ async def test_done_with_a_disk_that_is_full(
     assert told(caplog) == []
 
 
+@pytest.mark.parametrize(
+    ("function", "error"),
+    [
+        # It writes nothing and says nothing, or reads nothing back.
+        ("write_utf8_file_atomic", None),
+        ("json_util.load_json", HomeAssistantError("Input/output error")),
+    ],
+)
 async def test_done_with_a_disk_that_forgets(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     item_id: str,
     issue_registry: ir.IssueRegistry,
+    function: str,
+    error: Exception | None,
 ) -> None:
     await set_up(hass, entry)
     with (
-        patch("homeassistant.helpers.storage.write_utf8_file_atomic"),
+        patch(f"homeassistant.helpers.storage.{function}", side_effect=error),
         pytest.raises(HomeAssistantError, match="could not be saved"),
     ):
         await press_done(hass, entry)

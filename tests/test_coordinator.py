@@ -281,6 +281,23 @@ async def test_new_versions_are_noticed(
     assert device.sw_version == "Moonraker 0.8.0"
 
 
+async def test_a_host_that_leaves_in_the_middle_of_its_answers(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    server: MoonrakerServer,
+    printer: Printer[ManualClock],
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    # The poll is answered, but not what version it is.
+    printer.moonraker.between_items = lambda: server.answer_next(502, GATEWAY)
+    printed(printer)
+    await set_up(hass, entry)
+    assert is_connected(hass, entry)
+    assert value(hass, entry, "print_time") == "2.0"
+    (device,) = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    assert device.sw_version is None
+
+
 async def test_what_is_printed_is_counted_live(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,

@@ -1,5 +1,6 @@
 """Repairs: another host at a printer's address, and a record that was lost."""
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -57,15 +58,39 @@ async def _loaded(
     await set_up(hass, entry)
 
 
+class Address:
+    """Let one Moonraker or another answer at the printer's address."""
+
+    def __init__(self, server: MoonrakerServer) -> None:
+        """Begin with the printer's own."""
+        self._server = server
+
+    async def give_to(self, printer: Printer[ManualClock]) -> None:
+        """Let the Moonraker of another printer answer."""
+        await self._server.stop()
+        self._server = MoonrakerServer(printer.moonraker, self._server.port)
+        await self._server.start()
+
+    async def take(self) -> None:
+        """Let none answer."""
+        await self._server.stop()
+
+
 @pytest.fixture
-async def successor(
-    entry: MockConfigEntry, server: MoonrakerServer
-) -> Printer[ManualClock]:
+async def address(server: MoonrakerServer) -> AsyncGenerator[Address]:
+    """Return the printer's address."""
+    address = Address(server)
+    yield address
+    await address.take()
+
+
+@pytest.fixture
+async def successor(address: Address, _loaded: None) -> Printer[ManualClock]:
     """Let another host answer at the printer's address; it has printed 20 h."""
     successor = manual_printer()
     successor.moonraker.database.instance_id = NEW
     printed(successor, Job("big.gcode", (extrude(72000, 90000),)))
-    server.moonraker = successor.moonraker
+    await address.give_to(successor)
     return successor
 
 
@@ -130,7 +155,7 @@ async def test_nothing_is_counted_of_another_host(
 async def test_its_own_host_answers_again(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    server: MoonrakerServer,
+    address: Address,
     printer: Printer[ManualClock],
     successor: Printer[ManualClock],
     issue_registry: ir.IssueRegistry,
@@ -138,7 +163,7 @@ async def test_its_own_host_answers_again(
 ) -> None:
     await poll(hass, entry)
     question = await repairs.begin()
-    server.moonraker = printer.moonraker
+    await address.give_to(printer)
     printed(printer)
     await poll(hass, entry)
     assert not our_issues(issue_registry)
@@ -184,15 +209,15 @@ async def test_it_is_the_same_printer_in_the_middle_of_a_print(
     entry: MockConfigEntry,
     printer: Printer[ManualClock],
     successor: Printer[ManualClock],
-    server: MoonrakerServer,
+    address: Address,
     repairs: Repairs,
 ) -> None:
-    server.moonraker = printer.moonraker
+    await address.give_to(printer)
     printer.klipper.start(TWO_HOURS)
     printer.clock.advance(60 + 3600)
     await poll(hass, entry)
     assert value(hass, entry, "print_time") == "3.0"
-    server.moonraker = successor.moonraker
+    await address.give_to(successor)
     await poll(hass, entry)
     question = await repairs.begin()
     await repairs.go_on(question, next_step_id="same_printer")
@@ -270,13 +295,13 @@ async def test_a_printer_that_is_not_set_up(
 async def test_a_printer_that_was_set_up_anew_and_is_off_now(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    server: MoonrakerServer,
+    address: Address,
     successor: Printer[ManualClock],
     repairs: Repairs,
 ) -> None:
     await poll(hass, entry)
     question = await repairs.begin()
-    await server.stop()
+    await address.take()
     await reload(hass, entry)
     result = await repairs.go_on(question, next_step_id="same_printer")
     assert result["reason"] == "other_host_gone"
