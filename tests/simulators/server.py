@@ -1,23 +1,65 @@
-"""The simulated Moonraker on a real port, with the faults a network can have."""
+"""A simulated host on a real port, with the faults a network can have."""
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
+from .api import Answer
 from .moonraker import Moonraker
 
 HOST = "127.0.0.1"
 
 
-class MoonrakerServer:
-    """Serve a Moonraker over HTTP; it keeps its port when it is stopped and started."""
+class NoHttp(ConnectionError):
+    """Say that what answers does not speak HTTP, but sends these bytes."""
 
-    def __init__(self, moonraker: Moonraker, port: int = 0) -> None:
+    def __init__(self, raw: bytes) -> None:
+        """Take what is sent."""
+        super().__init__(raw)
+        self.raw = raw
+
+
+class Host(Protocol):
+    """A process that answers requests, as the simulated hosts do.
+
+    An answer may bring headers; text for a body is sent as it is.
+    """
+
+    requests: int
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the process lives."""
+
+    def answer(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Answer one request; raises NoHttp."""
+
+    def kill(self) -> None:
+        """End the process at once."""
+
+    def terminate(self) -> None:
+        """End the process in good order."""
+
+    def launch(self) -> None:
+        """Start the process."""
+
+
+class HostServer[HostT: Host]:
+    """Serve a host over HTTP; it keeps its port when it is stopped and started."""
+
+    def __init__(self, host: HostT, port: int = 0) -> None:
         """Choose a port; 0 takes any that is free."""
-        self.moonraker = moonraker
+        self.host = host
         self.port = port
         self._runner: web.AppRunner | None = None
         self._canned: deque[web.Response] = deque()
@@ -49,18 +91,18 @@ class MoonrakerServer:
     # The process.
 
     async def kill(self) -> None:
-        """Kill Moonraker."""
-        self.moonraker.kill()
+        """Kill the host."""
+        self.host.kill()
         await self.stop()
 
     async def terminate(self) -> None:
-        """End Moonraker in good order."""
-        self.moonraker.terminate()
+        """End the host in good order."""
+        self.host.terminate()
         await self.stop()
 
     async def launch(self) -> None:
-        """Start Moonraker again."""
-        self.moonraker.launch()
+        """Start the host again."""
+        self.host.launch()
         await self.start()
 
     # Faults.
@@ -87,7 +129,7 @@ class MoonrakerServer:
         raw = await request.read()
         await self._released.wait()
         if self._canned:
-            self.moonraker.requests += 1
+            self.host.requests += 1
             return self._canned.popleft()
         try:
             body = json.loads(raw) if raw else None
@@ -95,16 +137,40 @@ class MoonrakerServer:
             return web.json_response(
                 {"error": {"code": 400, "message": ""}}, status=400
             )
-        if not self.moonraker.is_running:
+        if not self.host.is_running:
             return _hang_up(request)
-        answer = self.moonraker.answer(
-            request.method, request.path_qs, body, request.headers
-        )
-        return web.json_response(answer.body, status=answer.status)
+        try:
+            answer = self.host.answer(
+                request.method, request.path_qs, body, request.headers
+            )
+        except NoHttp as error:
+            return _hang_up(request, error.raw)
+        return _response(answer)
 
 
-def _hang_up(request: web.Request) -> web.Response:
+class MoonrakerServer(HostServer[Moonraker]):
+    """Serve a Moonraker."""
+
+    def __init__(self, moonraker: Moonraker, port: int = 0) -> None:
+        """Choose a port; 0 takes any that is free."""
+        super().__init__(moonraker, port)
+        self.moonraker = moonraker
+
+
+def _response(answer: Answer) -> web.Response:
+    """Return an answer as HTTP: JSON, or text as it is."""
+    headers = dict(getattr(answer, "headers", {}))
+    if isinstance(answer.body, str):
+        return web.Response(status=answer.status, text=answer.body, headers=headers)
+    return web.json_response(answer.body, status=answer.status, headers=headers)
+
+
+def _hang_up(request: web.Request, raw: bytes = b"") -> web.Response:
     """Break the connection, as a process does that dies."""
     if request.transport:
-        request.transport.abort()
+        if raw:
+            request.transport.write(raw)
+            request.transport.close()
+        else:
+            request.transport.abort()
     return web.Response()
