@@ -1,5 +1,6 @@
 """The done button: with the printer on, off, and with a disk that is full."""
 
+import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
 import errno
@@ -7,7 +8,12 @@ from typing import Any
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import STATE_UNKNOWN, Platform
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    EVENT_HOMEASSISTANT_FINAL_WRITE,
+    STATE_UNKNOWN,
+    Platform,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
@@ -24,6 +30,8 @@ from .common import (
     NOON,
     TWO_HOURS,
     add_item,
+    coordinator,
+    entity_id_of,
     poll,
     press_done,
     printed,
@@ -114,6 +122,26 @@ async def test_done_is_on_disk_at_once(
     await press_done(hass, entry)
     await press_done(hass, entry)
     assert len(saved_history(hass, item_id)) == 3
+
+
+async def test_everything_done_at_once(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    item_id: str,
+    printer: Printer[ManualClock],
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    items = [item_id, *(add_item(hass, entry, f"Item {n}") for n in range(9))]
+    await set_up(hass, entry)
+    printed(printer)
+    buttons = [entity_id_of(hass, entry, f"{item}_done", "button") for item in items]
+    press = hass.services.async_call(
+        "button", "press", {ATTR_ENTITY_ID: buttons}, blocking=True
+    )
+    await asyncio.gather(press, coordinator(entry).async_refresh())
+    assert not issue_registry.issues
+    for item in items:
+        assert len(saved_history(hass, item)) == 1
 
 
 async def test_done_in_the_middle_of_a_print(
@@ -226,6 +254,23 @@ async def test_done_with_a_disk_that_forgets(
     await press_done(hass, entry)
     assert UNSAVED not in issue_registry.issues
     assert len(saved_history(hass, item_id)) == 2
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+async def test_a_disk_that_was_full_until_the_end(
+    hass: HomeAssistant, entry: MockConfigEntry, item_id: str, is_stopped: bool
+) -> None:
+    await set_up(hass, entry)
+    with full_disk(), pytest.raises(HomeAssistantError):
+        await press_done(hass, entry)
+    assert saved_history(hass, item_id) == []
+    # Home Assistant stops or the printer is reloaded before the next poll.
+    if is_stopped:
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+        await hass.async_block_till_done()
+    else:
+        await hass.config_entries.async_unload(entry.entry_id)
+    assert len(saved_history(hass, item_id)) == 1
 
 
 async def test_a_full_disk_with_the_printer_off(

@@ -275,19 +275,21 @@ async def test_nor_while_the_key_is_refused(
     assert entry.data[CONF_URL] == server.url
 
 
+@pytest.mark.parametrize("is_first_stale", [True, False])
 async def test_which_of_two_clones_moved_is_not_guessed(
     hass: HomeAssistant,
     server: MoonrakerServer,
     entry: MockConfigEntry,
     other_address: MoonrakerServer,
+    is_first_stale: bool,
 ) -> None:
-    identity, stale = server.moonraker.database.instance_id, "http://127.0.0.1:1"
     clone = MockConfigEntry(
-        domain=DOMAIN,
-        unique_id=f"{identity}#{stale}",
-        data={**entry.data, CONF_URL: stale},
+        domain=DOMAIN, unique_id=f"{entry.unique_id}#clone", data=entry.data
     )
     clone.add_to_hass(hass)
+    stale, other = (entry, clone) if is_first_stale else (clone, entry)
+    data = {**entry.data, CONF_URL: "http://127.0.0.1:1"}
+    hass.config_entries.async_update_entry(stale, data=data)
     assert await is_known(hass, announcement(other_address))
-    assert entry.data[CONF_URL] == server.url
-    assert clone.data[CONF_URL] == stale
+    assert stale.data[CONF_URL] == "http://127.0.0.1:1"
+    assert other.data[CONF_URL] == server.url

@@ -291,6 +291,9 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         if saved != (not self._unsaved):
             issues.async_tell_unsaved(self.hass, self.config_entry, unsaved=not saved)
         self._unsaved = not saved
+        if not saved:
+            # Home Assistant may stop before the next poll.
+            self.store.async_schedule_save(self.record)
         return saved
 
     async def async_close(self) -> None:

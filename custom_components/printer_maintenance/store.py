@@ -1,5 +1,6 @@
 """What must survive: a printer's odometer and its items' histories."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -125,6 +126,8 @@ class PrinterStore:
         self._store = self._open(entry_id)
         self._entry_id = entry_id
         self._scheduled = False
+        # What is read back must not be what another save has written meanwhile.
+        self._saving = asyncio.Lock()
 
     def _open(self, entry_id: str) -> _CheckedStore:
         # Atomic writes reach the disk before a completion is acknowledged.
@@ -166,6 +169,10 @@ class PrinterStore:
 
     async def async_save(self, record: PrinterRecord) -> bool:
         """Save at once, read it back and tell whether it is on disk."""
+        async with self._saving:
+            return await self._async_save(record)
+
+    async def _async_save(self, record: PrinterRecord) -> bool:
         self._scheduled = False
         data = record.as_dict()
         await self._store.async_save(data)
@@ -174,7 +181,7 @@ class PrinterStore:
         # Another Store reads the file, where this one may answer from memory.
         try:
             found = await self._open(self._entry_id).async_load()
-        except HomeAssistantError:
+        except HomeAssistantError, OSError:
             return False
         return orjson.dumps(found) == orjson.dumps(data)
 
