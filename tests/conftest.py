@@ -109,10 +109,3 @@ def entity_registry_enabled_by_default() -> Generator[None]:
     """Enable the entities that are disabled at first."""
     with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default"):
         yield
-
-
-@pytest.fixture
-def mock_setup_entry() -> Generator[None]:
-    """Leave out what follows a config flow."""
-    with patch(f"custom_components.{DOMAIN}.async_setup_entry", return_value=True):
-        yield
