@@ -1,22 +1,21 @@
 """The coordinator, where host, odometer, items and store meet."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.entity import Entity
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_track_utc_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from . import issues
-from .const import DOMAIN, LOGGER, POLL_AWAY, POLL_CONNECTED, SUBENTRY_ITEM
+from .const import DOMAIN, LOGGER, POLL_AWAY, POLL_CONNECTED
 from .hosts.base import (
     Answer,
     Host,
@@ -26,12 +25,14 @@ from .hosts.base import (
     HostUnreachable,
     Snapshot,
 )
-from .maintenance.item import Completion, CompletionKind, History, Item
+from .items import ItemEntities, items_of
+from .maintenance.item import Completion, CompletionKind, Item
 from .maintenance.odometer import Odometer
 from .maintenance.schedule import ItemStatus, shown, status
-from .maintenance.usage import NOTHING, USAGE_METERS, Meter, Usage, total
+from .maintenance.usage import USAGE_METERS, Meter, Usage, total
+from .outage import Outage
 from .probe import identity_of
-from .starting_point import first_completion, is_settled, settled
+from .starting_point import first_completion, is_settled, settled, with_seeds
 from .store import PrinterRecord, PrinterStore
 
 type PrinterMaintenanceConfigEntry = ConfigEntry[PrinterMaintenanceCoordinator]
@@ -78,13 +79,12 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self.record = PrinterRecord()
         self.answer: Answer | None = None
         self.other_identity: str | None = None
-        self.item_entities: dict[str, list[Entity]] = {}
+        self.item_entities = ItemEntities(hass, entry)
         self._items: dict[str, Item] = {}
-        self._add_entities: list[Callable[[str], None]] = []
+        self._polling = asyncio.Lock()
         self._syncing = asyncio.Lock()
+        self._outage = Outage(entry.title)
         self._connected = False
-        self._told: set[str] = set()
-        self._complaints: set[str] = set()
         self._unsaved = False
 
     async def async_load(self, *, expected: bool) -> None:
@@ -100,8 +100,8 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             if damage is not None or expected:
                 issues.async_tell_damage(self.hass, self.config_entry, damage)
             await self._save()
-        self._items = _items_of(self.config_entry)
-        self._forget_intervals()
+        self._items = items_of(self.config_entry)
+        self.item_entities.async_forget_intervals(self._items)
         self._adopt()
         self.data = self._current()
 
@@ -154,12 +154,14 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
     @override
     async def _async_update_data(self) -> PrinterData:
         """Poll the host; one that is away is no error."""
-        answer = await self._fetch()
-        if answer is not None:
-            self.answer = answer
-            await self._count(answer)
-        if self._unsaved:
-            await self._save()
+        # A slow poll and one that discovery asks for must not mix their cursors.
+        async with self._polling:
+            answer = await self._fetch()
+            if answer is not None:
+                self.answer = answer
+                await self._count(answer)
+            if self._unsaved:
+                await self._save()
         return self._current()
 
     async def _fetch(self) -> Answer | None:
@@ -188,35 +190,19 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
     def _away(self, message: str, kind: str, *, warn: bool = False) -> None:
         self._connected = False
         self.update_interval = POLL_AWAY
-        if kind not in self._told:
-            self._told.add(kind)
-            log = LOGGER.warning if warn else LOGGER.info
-            log(
-                "%s %s; its maintenance goes on from what is stored", self.name, message
-            )
+        self._outage.tell(message, kind, warn=warn)
 
     async def _back(self, answer: Answer) -> None:
-        self._complain(answer.complaint)
+        self._outage.complain(answer.complaint)
         if self._connected:
             return
-        if self._told:
-            LOGGER.info("%s is back", self.name)
-        if "unauthorized" in self._told:
+        if "unauthorized" in self._outage.end():
             self._end_reauth()
-        self._told.clear()
         self.other_identity = None
         self._connected = True
         self.update_interval = POLL_CONNECTED
         issues.async_other_host_gone(self.hass, self.config_entry)
         await self._async_describe_device()
-
-    def _complain(self, complaint: str | None) -> None:
-        """Say once that part of the answers is not understood."""
-        if complaint is None:
-            self._complaints.clear()
-        elif complaint not in self._complaints:
-            self._complaints.add(complaint)
-            LOGGER.warning("%s is only partly understood: %s", self.name, complaint)
 
     def _end_reauth(self) -> None:
         """End the question for a key, because the stored one works again."""
@@ -261,26 +247,20 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         """Begin the odometer with what the host had counted before."""
         seeds = Odometer().fold(snapshot.seeds).buckets
         self.record.odometer = self.record.odometer.fold(snapshot.seeds)
-        for item_id, history in self.record.histories.items():
-            self._settle(item_id, history, seeds)
+        for item_id in self.record.histories:
+            self._settle(item_id, seeds)
         self.record.seeded = True
 
-    def _settle(
-        self, item_id: str, history: History, seeds: Mapping[str, Usage]
-    ) -> None:
-        """Add the seeds to readings that were taken while the odometer began at zero.
+    def _settle(self, item_id: str, seeds: Mapping[str, Usage]) -> None:
+        """Correct the readings that were taken while the odometer began at zero.
 
-        The reading of the starting point is then kept as long as the item, so that
-        counting can begin there anew if the record is lost.
+        That of the starting point is then kept as long as the item, so that counting
+        can begin there anew if the record is lost.
         """
         subentry = self.config_entry.subentries.get(item_id)
         known = subentry is not None and is_settled(subentry.data)
-        history = self.record.histories[item_id] = tuple(
-            completion
-            if known and completion.kind is CompletionKind.START
-            else replace(completion, reading=_sum(completion.reading, seeds))
-            for completion in history
-        )
+        history = with_seeds(self.record.histories[item_id], seeds, start_known=known)
+        self.record.histories[item_id] = history
         if subentry is not None and not known:
             self.hass.config_entries.async_update_subentry(
                 self.config_entry, subentry, data=settled(subentry.data, history[0])
@@ -317,53 +297,19 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
                 translation_placeholders={"item": self._items[item_id].name},
             )
 
-    @callback
-    def async_add_platform(self, add_entities: Callable[[str], None]) -> None:
-        """Let a platform add the entities of every item, now and later."""
-        self._add_entities.append(add_entities)
-        for item_id in self._items:
-            add_entities(item_id)
-
     async def async_sync_items(self) -> None:
         """Follow items that were added, changed or removed."""
         async with self._syncing:
-            before, self._items = self._items, _items_of(self.config_entry)
+            before, self._items = self._items, items_of(self.config_entry)
             gone = before.keys() - self._items.keys()
             for item_id in gone:
                 self.record.histories.pop(item_id, None)
                 self.record.item_extra.pop(item_id, None)
-                self.item_entities.pop(item_id, None)
             adopted = self._adopt()
             self._async_recompute()
             if adopted or gone:
                 await self._save()
-            for item_id, item in self._items.items():
-                if item_id in before and _shape(item) == _shape(before[item_id]):
-                    continue
-                await self._async_remove_entities(item_id)
-                for add_entities in self._add_entities:
-                    add_entities(item_id)
-
-    async def _async_remove_entities(self, item_id: str) -> None:
-        """Remove an item's entities, because a new name does not reach living ones."""
-        for entity in self.item_entities.pop(item_id, ()):
-            if entity.hass is not None:  # a disabled entity was never added
-                await entity.async_remove()
-        self._forget_intervals()
-
-    @callback
-    def _forget_intervals(self) -> None:
-        """Remove the entities of intervals that items no longer have."""
-        registry, entry_id = er.async_get(self.hass), self.config_entry.entry_id
-        gone = {
-            f"{entry_id}_{item_id}_{meter}_remaining"
-            for item_id, item in self._items.items()
-            for meter in Meter
-            if meter not in {interval.meter for interval in item.intervals}
-        }
-        for entity in er.async_entries_for_config_entry(registry, entry_id):
-            if entity.unique_id in gone:
-                registry.async_remove(entity.entity_id)
+            await self.item_entities.async_follow(before, self._items)
 
     def _adopt(self) -> bool:
         """Begin the history of items that have none, where that is possible."""
@@ -375,25 +321,3 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
                 self.record.histories[item_id] = (first,)
                 adopted = True
         return adopted
-
-
-def _items_of(entry: ConfigEntry) -> dict[str, Item]:
-    return {
-        subentry.subentry_id: Item.from_data(
-            subentry.title.strip() or "?", subentry.data
-        )
-        for subentry in entry.subentries.values()
-        if subentry.subentry_type == SUBENTRY_ITEM
-    }
-
-
-def _shape(item: Item) -> object:
-    """Return what decides on an item's entities and their names."""
-    return item.name, [interval.meter for interval in item.intervals]
-
-
-def _sum(reading: Mapping[str, Usage], seeds: Mapping[str, Usage]) -> dict[str, Usage]:
-    return {
-        material: reading.get(material, NOTHING) + seeds.get(material, NOTHING)
-        for material in {**reading, **seeds}
-    }

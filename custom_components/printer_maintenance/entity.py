@@ -95,7 +95,7 @@ def async_setup_items(
     @callback
     def async_add_item(item_id: str) -> None:
         entities = list(create(item_id))
-        coordinator.item_entities.setdefault(item_id, []).extend(entities)
+        coordinator.item_entities.async_note(item_id, entities)
         async_add_entities(entities, config_subentry_id=item_id)
 
-    coordinator.async_add_platform(async_add_item)
+    coordinator.item_entities.async_add_platform(async_add_item, coordinator.data.items)

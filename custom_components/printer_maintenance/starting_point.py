@@ -1,11 +1,12 @@
 """The starting point of an item: what its counting begins from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from .hosts.base import JsonDict
-from .maintenance.item import Completion, CompletionKind
+from .maintenance.item import Completion, CompletionKind, History
 from .maintenance.usage import NOTHING, UNKNOWN_MATERIAL, Meter, Usage, total
 from .store import PrinterRecord
 
@@ -75,3 +76,20 @@ def _before(reading: Reading, used: Usage) -> dict[str, Usage]:
     """Return an odometer reading as it was before some usage."""
     unknown = reading.get(UNKNOWN_MATERIAL, NOTHING)
     return {**reading, UNKNOWN_MATERIAL: unknown - used}
+
+
+def with_seeds(history: History, seeds: Reading, *, start_known: bool) -> History:
+    """Add the seeds to readings that were taken while the odometer began at zero."""
+    return tuple(
+        completion
+        if start_known and completion.kind is CompletionKind.START
+        else replace(completion, reading=_sum(completion.reading, seeds))
+        for completion in history
+    )
+
+
+def _sum(reading: Reading, seeds: Reading) -> dict[str, Usage]:
+    return {
+        material: reading.get(material, NOTHING) + seeds.get(material, NOTHING)
+        for material in {**reading, **seeds}
+    }
