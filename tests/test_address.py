@@ -16,6 +16,7 @@ from custom_components.printer_maintenance.hosts.url import complete_url
         ("voron:80", "http://voron"),
         ("voron:", "http://voron:7125"),
         ("[fd00::1]", "http://[fd00::1]:7125"),
+        ("fd00::1", "http://[fd00::1]:7125"),
         ("[fd00::1]:7126", "http://[fd00::1]:7126"),
         ("drücker.local", "http://xn--drcker-4ya.local:7125"),
         # A path is kept, for hosts that share an address.

@@ -1,5 +1,6 @@
 """Addresses as people type them."""
 
+from ipaddress import IPv6Address
 import re
 
 from yarl import URL
@@ -12,7 +13,7 @@ def complete_url(text: str, port: int) -> str:
 
     A path is kept, for hosts that share an address. Raises ValueError.
     """
-    text = text.strip()
+    text = _bracketed(text.strip())
     bare = "://" not in text
     url = URL(f"http://{text}" if bare else text)
     if url.scheme not in ("http", "https"):
@@ -24,3 +25,11 @@ def complete_url(text: str, port: int) -> str:
     if bare and url.explicit_port is None:
         url = url.with_port(port)
     return str(url.with_path(url.path.rstrip("/"))).rstrip("/")
+
+
+def _bracketed(text: str) -> str:
+    """Put the brackets around an IPv6 address that a URL needs."""
+    try:
+        return f"[{IPv6Address(text)}]"
+    except ValueError:
+        return text
