@@ -10,15 +10,8 @@ from .moonraker_process import EXECUTABLE
 from .real_printer import RealPrinter
 
 MISSING = (
-    f"✗ Not tested against the real Moonraker: {EXECUTABLE} is missing; "
-    "scripts/setup moonraker provides it."
+    f"the real Moonraker: {EXECUTABLE} is missing; scripts/setup moonraker provides it."
 )
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell aloud, at the end, what was not tested."""
-    if not EXECUTABLE.exists():
-        terminalreporter.write_line(MISSING, red=True, bold=True)
 
 
 @pytest.fixture
