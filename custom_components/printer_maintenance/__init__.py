@@ -89,8 +89,7 @@ async def async_unload_entry(
 ) -> bool:
     """Unload a printer."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
-    if unloaded:
-        await entry.runtime_data.async_close()
+    await entry.runtime_data.async_close()
     return unloaded
 
 
