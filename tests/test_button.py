@@ -207,12 +207,12 @@ async def test_done_with_a_disk_that_is_full(
             await press_done(hass, entry)
         assert error.value.translation_key == "not_saved"
         assert error.value.translation_placeholders == {"item": "Grease the rails"}
-        assert "Grease the rails is recorded as done" in str(error.value)
+        assert "The change to Grease the rails is kept" in str(error.value)
         assert hours_left(hass, entry, item_id) == "10.0"
         for _ in range(2):
             await wait(hass, freezer, 61)
             assert UNSAVED in issue_registry.issues
-        with pytest.raises(HomeAssistantError, match="Belts is recorded as done"):
+        with pytest.raises(HomeAssistantError, match="The change to Belts is kept"):
             await press_done(hass, entry, other)
         # Home Assistant itself complains each time.
         (line,) = [line for line in told(caplog) if "Saving file failed" not in line]

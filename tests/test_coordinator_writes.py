@@ -155,6 +155,7 @@ async def test_only_the_item_that_was_done(
         "belts_last_done": 1,
         "belts_life_remaining": 1,
         "belts_prints_remaining": 1,
+        "todo.voron_maintenance": 1,
     }
     assert saved()
 
@@ -164,7 +165,10 @@ async def test_only_the_item_that_was_edited(
 ) -> None:
     change_item(hass, entry, "belts", instructions="Pluck them.")
     await settle(hass)
-    assert written == {"binary_sensor.voron_belts_due": 1}
+    assert written == {
+        "binary_sensor.voron_belts_due": 1,
+        "todo.voron_maintenance": 1,
+    }
     written.clear()
     change_item(hass, entry, "belts", intervals={"prints": 101})
     await settle(hass)

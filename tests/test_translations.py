@@ -17,6 +17,7 @@ from custom_components.printer_maintenance import (
     issues,
     item_flow,
     sensor,
+    todo,
 )
 from custom_components.printer_maintenance.maintenance.usage import USAGE_METERS, Meter
 from custom_components.printer_maintenance.store import StoreDamage
@@ -51,6 +52,7 @@ DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
         *sensor.ITEM_SENSORS,
         *sensor.REMAINING_SENSORS.values(),
     ),
+    "todo": (todo.MAINTENANCE,),
 }
 
 
@@ -196,7 +198,11 @@ def test_every_entity(platform: str) -> None:
 
 def keys_of_printers(platform: str) -> list[str]:
     """Return the translation keys of entities that are not an item's."""
-    printers = (*sensor.PRINTER_SENSORS, *binary_sensor.PRINTER_BINARY_SENSORS)
+    printers = (
+        *sensor.PRINTER_SENSORS,
+        *binary_sensor.PRINTER_BINARY_SENSORS,
+        todo.MAINTENANCE,
+    )
     return [
         key for key, description in keys_of(platform).items() if description in printers
     ]
@@ -209,7 +215,7 @@ def test_every_platform() -> None:
 
 
 def test_every_exception() -> None:
-    used = keywords("translation_key", "__init__", "coordinator", "button")
+    used = keywords("translation_key", "__init__", "coordinator", "button", "todo")
     assert set(ENGLISH["exceptions"]) == used
 
 

@@ -15,7 +15,12 @@ from .hosts.url import complete_url
 from .probe import async_open_host
 from .store import PrinterStore
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR]
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.SENSOR,
+    Platform.TODO,
+]
 
 # Another integration uses the same domain; its entries look different.
 _ENTRY_DATA = vol.Schema(

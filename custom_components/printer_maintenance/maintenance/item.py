@@ -101,3 +101,10 @@ def last_done(history: History) -> datetime | None:
         if completion.kind is CompletionKind.DONE:
             return completion.moment
     return None
+
+
+def undone(history: History) -> History | None:
+    """Return the history without its last completion, or None if it has none."""
+    if not history or history[-1].kind is not CompletionKind.DONE:
+        return None
+    return history[:-1]

@@ -1,0 +1,83 @@
+"""To-do list platform for the Printer Maintenance integration."""
+
+from typing import Final, override
+
+from homeassistant.components.todo.const import TodoItemStatus, TodoListEntityFeature
+from homeassistant.components.todo.entity import TodoItem, TodoListEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import DOMAIN
+from .coordinator import PrinterMaintenanceConfigEntry
+from .entity import PrinterMaintenanceEntity
+from .maintenance.item import Item
+from .maintenance.schedule import ItemStatus
+
+PARALLEL_UPDATES = 0
+
+MAINTENANCE: Final = EntityDescription(key="maintenance")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PrinterMaintenanceConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the to-do list of a printer."""
+    async_add_entities([MaintenanceToDoList(entry.runtime_data, MAINTENANCE)])
+
+
+class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
+    """List the items: open while due or due soon, else ticked off."""
+
+    _attr_supported_features = TodoListEntityFeature.UPDATE_TODO_ITEM
+
+    @override
+    def shown(self) -> list[TodoItem]:
+        """Return all that the state consists of."""
+        data = self.coordinator.data
+        return [
+            _entry(item_id, item, data.statuses[item_id])
+            for item_id, item in data.items.items()
+        ]
+
+    @callback
+    @override
+    def _async_write_ha_state(self) -> None:
+        self._attr_todo_items = self.shown()
+        super()._async_write_ha_state()
+
+    @override
+    async def async_update_todo_item(self, item: TodoItem) -> None:
+        """Record a completion for a tick, and undo the last one if it is taken back."""
+        now = next(entry for entry in self.todo_items or () if entry.uid == item.uid)
+        if item.summary != now.summary:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="rename_elsewhere"
+            )
+        if item.uid is None or item.status == now.status:
+            return
+        if item.status == TodoItemStatus.COMPLETED:
+            await self.coordinator.async_complete(item.uid)
+        else:
+            await self.coordinator.async_undo(item.uid)
+
+
+def _entry(item_id: str, item: Item, status: ItemStatus) -> TodoItem:
+    is_open = bool(status.due or status.due_soon)
+    return TodoItem(
+        summary=item.name,
+        uid=item_id,
+        status=TodoItemStatus.NEEDS_ACTION if is_open else TodoItemStatus.COMPLETED,
+        due=status.expected_due,
+        description=_description(item),
+        completed=None if is_open else status.last_done,
+    )
+
+
+def _description(item: Item) -> str | None:
+    """Return what there is to do and the link, as Markdown."""
+    link = f"<{item.link}>" if item.link else ""
+    return "\n\n".join(filter(None, (item.instructions, link))) or None
