@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     snapshot_platform,
 )
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.printer_maintenance.const import DOMAIN
@@ -31,6 +32,7 @@ from .common import (
     set_up,
     settle,
     value,
+    wait,
 )
 from .simulators import ManualClock, MoonrakerServer, Printer
 
@@ -214,3 +216,32 @@ async def test_the_list_works_without_the_printer(
     assert value(hass, entry, "maintenance", "todo") == "1"
     await update(hass, entry, "Rails", status=DONE)
     assert value(hass, entry, "maintenance", "todo") == "0"
+
+
+async def test_a_card_is_told_the_true_status(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    add_item(hass, entry, "Rails", {"print_time": 10 * HOUR})
+    await set_up(hass, entry)
+    client = await hass_ws_client(hass)
+
+    async def told() -> str:
+        message = await client.receive_json()
+        (rails,) = message["event"]["items"]
+        return str(rails["status"])
+
+    command = {"type": "todo/item/subscribe", "entity_id": to_do(hass, entry)}
+    await client.send_json_auto_id(command)
+    assert (await client.receive_json())["success"]
+    assert await told() == DONE
+
+    with pytest.raises(ServiceValidationError):
+        await update(hass, entry, "Rails", status=OPEN)
+    # The card has taken the tick away already: only a change brings it back.
+    assert await told() == OPEN
+    assert (await entries(hass, entry))["Rails"]["status"] == DONE
+    await wait(hass, freezer, 2)
+    assert await told() == DONE

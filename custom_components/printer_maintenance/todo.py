@@ -1,5 +1,7 @@
 """To-do list platform for the Printer Maintenance integration."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Final, override
 
 from homeassistant.components.todo.const import TodoItemStatus, TodoListEntityFeature
@@ -8,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_call_later
 
 from .const import DOMAIN
 from .coordinator import PrinterMaintenanceConfigEntry
@@ -16,6 +19,9 @@ from .maintenance.item import Item
 from .maintenance.schedule import ItemStatus
 
 PARALLEL_UPDATES = 0
+
+# A card shows a change within this time (in s).
+CARD_DELAY: Final = 1.0
 
 MAINTENANCE: Final = EntityDescription(key="maintenance")
 
@@ -59,10 +65,35 @@ class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
             )
         if item.uid is None or item.status == now.status:
             return
-        if item.status == TodoItemStatus.COMPLETED:
-            await self.coordinator.async_complete(item.uid)
-        else:
-            await self.coordinator.async_undo(item.uid)
+        try:
+            if item.status == TodoItemStatus.COMPLETED:
+                await self.coordinator.async_complete(item.uid)
+            else:
+                await self.coordinator.async_undo(item.uid)
+        finally:
+            self._async_correct(item)
+
+    @callback
+    def _async_correct(self, asked: TodoItem) -> None:
+        """Let cards show the true status where it is not what was asked for.
+
+        They leave a tick as the user has set it until they are told of a change.
+        """
+        true = self.shown()
+        self._attr_todo_items = [
+            replace(entry, status=asked.status) if entry.uid == asked.uid else entry
+            for entry in true
+        ]
+        if self._attr_todo_items == true:
+            return
+        self.async_update_listeners()
+        self._attr_todo_items = true
+
+        @callback
+        def tell(_: datetime) -> None:
+            self.async_update_listeners()
+
+        self.async_on_remove(async_call_later(self.hass, CARD_DELAY, tell))
 
 
 def _entry(item_id: str, item: Item, status: ItemStatus) -> TodoItem:
