@@ -7,7 +7,7 @@ import math
 from tests.simulators.clock import Clock
 
 from .achievements import Achievements
-from .run import NOTHING, Json, Run
+from .run import NOTHING, Json, Run, Stopwatch
 from .selection import Selection, nothing
 from .state import State
 from .storage import Entry, Storage
@@ -57,6 +57,7 @@ class Machine:
         self._pace = pace
         self._on_idle = on_idle
         self._run: Run | None = None
+        self._watch: Stopwatch | None = None
         self._progress: Json = NOTHING
         self._is_fresh = True
         self._passing: tuple[float, Action] | None = None
@@ -141,6 +142,7 @@ class Machine:
             self.selection.file.job if self.selection.file else self._storage.card[path]
         )
         self._run = Run(job, self.selection.size, self.now, is_sd=self.selection.is_sd)
+        self._watch = self._run.watch
         self.selection.user = user
         self._counts.started(self._wall)
         self._pass(State.STARTING, self._set_off)
@@ -157,6 +159,18 @@ class Machine:
             self._run.watch.resume(self.now)
             self._pass(State.RESUMING, self._set_off)
 
+    def misread_pause(self) -> None:
+        """Take the last report of a paused print from the card for a new start.
+
+        It does so if no report came between the command and the end of the last move:
+        the printer stands still, the stopwatch runs, and no resume is possible.
+        """
+        if self._run and self._run.is_sd and self.state is State.PAUSED:
+            self._watch = self._run.watch = Stopwatch(self.now)
+            self._run.is_still = True
+            self._counts.started(self._wall)
+            self._pass(State.STARTING, self._set_off)
+
     def cancel(self) -> None:
         """Cancel the job, printing or paused; its time is booked twice."""
         if self._run:
@@ -171,6 +185,11 @@ class Machine:
         if len(self._storage.waiting) == 1:
             self._idle_since = self.now
 
+    def analyse_all(self) -> None:
+        """Analyse at once what waits, unless a job keeps it waiting."""
+        while self._storage.waiting and not self._blocks_analysis:
+            self._analyse()
+
     # Behind it.
 
     @property
@@ -184,6 +203,11 @@ class Machine:
         if self._version.is_new:
             return self.state.is_busy
         return self.state is State.PRINTING
+
+    @property
+    def _moves(self) -> bool:
+        """Tell whether a job moves on."""
+        return self._run is not None and self.state is State.PRINTING
 
     def _pass(self, state: State, then: Action) -> None:
         """Pass through a state."""
@@ -234,11 +258,13 @@ class Machine:
     def _close(self, state: State, error: str) -> None:
         """Lose the printer.
 
-        An open job is booked once: by 2.0 always, with a pause that is still on, by
-        1.11 only while it moves.
+        An open job is booked once: by 1.11 only while it moves, by 2.0 always, with a
+        pause that is still on, and even if its end was booked already.
         """
-        if self._run and (self._version.is_new or self.state is State.PRINTING):
-            self._counts.failed(self._end(NOTHING), self._wall)
+        booked = self.state.is_busy if self._version.is_new else self._moves
+        if booked and self._watch:
+            self._run = None
+            self._counts.failed(self._watch.elapsed(self.now), self._wall)
             self._log(None)
         self._run, self._progress = None, NOTHING
         self.selection, self._is_fresh = None, False

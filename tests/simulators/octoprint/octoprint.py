@@ -130,6 +130,20 @@ class OctoPrint[C: Clock]:
         self.storage.version = self.achievements.version = self.version
         self.launch()
 
+    def switch(self, plugin: str, *, is_on: bool) -> None:
+        """Switch a bundled plugin on or off, which takes a restart."""
+        self.terminate()
+        match plugin:
+            case "achievements":
+                self.achievements.is_enabled = is_on
+            case "appkeys":
+                self.app_keys.is_enabled = is_on
+            case "discovery":
+                self.has_discovery = is_on
+            case _:
+                raise ValueError(plugin)
+        self.launch()
+
     # The printer.
 
     def after(self, seconds: float, action: Action) -> None:

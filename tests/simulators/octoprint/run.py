@@ -1,6 +1,7 @@
 """One run of a file: how far it is, and what OctoPrint's stopwatch shows."""
 
 from dataclasses import dataclass
+import math
 from typing import Any
 
 from tests.simulators.job import Job, Progress, Segment
@@ -51,6 +52,8 @@ class Run:
         """Set off; nothing is shown until the first line is sent."""
         self.watch = Stopwatch(moment)
         self.is_sd = is_sd
+        self.is_still = False
+        """The printer stands still, whatever OctoPrint believes."""
         self.shown = NOTHING
         self._progress = Progress(job)
         self._size = size
@@ -70,7 +73,7 @@ class Run:
     @property
     def left(self) -> float:
         """Return the seconds left in this segment."""
-        return self._progress.left
+        return math.inf if self.is_still else self._progress.left
 
     @property
     def share(self) -> float:
@@ -79,8 +82,10 @@ class Run:
 
     def advance(self, seconds: float, moment: float) -> None:
         """Go on within this segment, up to a moment."""
+        if self.is_still:
+            seconds = 0.0
         if self.segment.mm:
-            self._sent += min(seconds, self.left)
+            self._sent += min(seconds, self._progress.left)
         self._progress.advance(seconds)
         if self.segment.mm or self.is_sd:
             self.show(moment)

@@ -58,7 +58,7 @@ def test_without_discovery_there_is_no_identity() -> None:
     printer = manual_octoprint()
     path = "/plugin/discovery/discovery.xml"
     assert f"uuid:{printer.uuid}" in printer.answer("GET", path).body
-    printer.has_discovery = False
+    printer.switch("discovery", is_on=False)
     assert printer.answer("GET", path).status == 404
     headers = {"X-Api-Key": ADMIN_KEY}
     settings = printer.answer("GET", "/api/settings", None, headers)

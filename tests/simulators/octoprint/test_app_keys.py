@@ -108,7 +108,7 @@ def test_a_key_can_be_given_back(printer: Printer) -> None:
 
 def test_the_plugin_may_be_missing(printer: Printer) -> None:
     assert printer.answer("GET", "/plugin/appkeys/probe").status == 204
-    printer.app_keys.is_enabled = False
+    printer.switch("appkeys", is_on=False)
     probe = printer.answer("GET", "/plugin/appkeys/probe")
     assert probe.status == 404
     assert "Not Found" in probe.body

@@ -5,7 +5,18 @@ import pytest
 from tests.simulators.job import Job, extrude, fail
 
 from . import manual_octoprint
-from .helpers import JOB, OTHER, VERSIONS, counters, file, get, prints, run
+from .helpers import (
+    JOB,
+    OTHER,
+    VERSIONS,
+    counters,
+    file,
+    flags,
+    get,
+    prints,
+    run,
+    shown,
+)
 
 BOTH = pytest.mark.parametrize("version", VERSIONS)
 
@@ -85,6 +96,22 @@ def test_a_paused_job_that_loses_its_printer(
 
 
 @pytest.mark.parametrize(
+    ("version", "booked", "prints_"),
+    [("1.11.8", 100, (1, 0)), ("2.0.0rc7", 201, (1, 1))],
+)
+def test_a_printer_that_is_lost_while_a_job_finishes(
+    version: str, booked: float, prints_: tuple[int, int]
+) -> None:
+    printer = manual_octoprint(version=version)
+    run(printer, OTHER, 50)
+    printer.pace.settle = 5
+    printer.clock.advance(51)
+    printer.disconnect()
+    assert counters(printer) == (1, 1, 100, booked)
+    assert prints(printer, "b.gcode") == prints_
+
+
+@pytest.mark.parametrize(
     ("version", "expected"), [("1.11.8", (2, 1, 100, 100)), ("2.0.0rc7", (1, 0, 0, 0))]
 )
 def test_a_job_that_is_restarted_in_a_pause_is_booked_nowhere(
@@ -125,15 +152,32 @@ def test_a_print_from_the_card_is_counted_but_has_no_history(version: str) -> No
 
 
 @BOTH
+def test_a_pause_of_a_print_from_the_card_can_look_like_a_start(version: str) -> None:
+    printer = manual_octoprint(version=version)
+    printer.put_on_card(OTHER)
+    printer.print_file("b.gcode", is_sd=True)
+    printer.clock.advance(10)
+    printer.pause()
+    printer.machine.misread_pause()
+    printer.clock.advance(500)
+    assert flags(printer) == {"operational", "printing"}
+    assert shown(printer) == (500, 10)
+    printer.resume()
+    printer.cancel()
+    assert counters(printer) == (2, 0, 0, 1000)
+
+
+@BOTH
 def test_the_plugin_can_be_switched_off_and_on(version: str) -> None:
     printer = manual_octoprint(version=version)
     run(printer, OTHER)
-    printer.achievements.is_enabled = False
+    printer.switch("achievements", is_on=False)
     reply = get(printer, "/plugin/achievements/")
     assert reply.status == 404
     assert reply.headers["Content-Type"].startswith("text/html")
+    printer.connect()
     run(printer, OTHER)
-    printer.achievements.is_enabled = True
+    printer.switch("achievements", is_on=True)
     assert counters(printer) == (1, 1, 100, 100)
     assert prints(printer, "b.gcode") == (2, 0)
 
@@ -152,12 +196,11 @@ def test_a_plugin_that_loses_its_file_begins_anew() -> None:
 
 def test_a_plugin_that_comes_later_begins_then() -> None:
     printer = manual_octoprint()
+    printer.switch("achievements", is_on=False)
     printer.achievements.reset()
-    printer.achievements.is_enabled = False
+    printer.connect()
     run(printer, OTHER)
-    printer.terminate()
-    printer.achievements.is_enabled = True
-    printer.launch()
+    printer.switch("achievements", is_on=True)
     assert counters(printer) == (0, 0, 0, 0)
 
 

@@ -155,6 +155,25 @@ def test_2_0_shows_stale_filament_for_the_whole_job_and_after() -> None:
     assert filament(file(printer)) == {"tool0": {"length": 900, "volume": 0}}
 
 
+@pytest.mark.parametrize(("version", "length"), [("1.11.8", 900), ("2.0.0rc7", 300)])
+def test_a_stale_analysis_outlives_a_restart(version: str, length: float) -> None:
+    printer = manual_octoprint(version=version)
+    run(printer)
+    printer.upload(OVERWRITING)
+    printer.kill()
+    printer.launch()
+    printer.clock.advance(10)
+    assert filament(file(printer)) == {"tool0": {"length": length, "volume": 0}}
+
+
+@pytest.mark.parametrize(("version", "fraction"), [("1.11.8", 0.5), ("2.0.0rc7", 0)])
+def test_2_0_tells_whole_seconds_of_when_it_was(version: str, fraction: float) -> None:
+    printer = manual_octoprint(version=version)
+    printer.clock.advance(0.5)
+    run(printer)
+    assert file(printer)["prints"]["last"]["date"] % 1 == fraction
+
+
 @BOTH
 def test_a_copy_inherits_history_and_a_moved_file_keeps_it(version: str) -> None:
     printer = manual_octoprint(version=version)
