@@ -29,7 +29,7 @@ def missing(version: str) -> str | None:
     if executable(version).exists():
         return None
     return (
-        f"✗ Not tested against the real OctoPrint {version}: {executable(version)} "
+        f"the real OctoPrint {version}: {executable(version)} "
         f"is missing; scripts/setup {ENVIRONMENTS[version]} provides it."
     )
 
