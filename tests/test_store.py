@@ -110,17 +110,14 @@ OURS: list[tuple[str, ...]] = [
     ("items", "grease_the_rails", "history", "1"),
     ("odometer",),
 ]
-STRICT_CURSOR = pytest.mark.xfail(
-    reason="the cursor of Moonraker takes no key that it does not know", strict=True
-)
 INSIDE = [
     ("odometer", "buckets", "PLA"),
     ("odometer", "jobs", "0"),
     ("cursor",),
     ("cursor", "live", "usage"),
-    pytest.param(("cursor", "live"), marks=STRICT_CURSOR),
-    pytest.param(("cursor", "pairs", "*"), marks=STRICT_CURSOR),
-    pytest.param(("cursor", "totals"), marks=STRICT_CURSOR),
+    ("cursor", "live"),
+    ("cursor", "pairs", "*"),
+    ("cursor", "totals"),
 ]
 
 

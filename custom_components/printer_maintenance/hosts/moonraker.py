@@ -28,7 +28,8 @@ from .moonraker_answer import (
     parse_totals,
 )
 from .moonraker_cursor import Cursor
-from .moonraker_reader import ROWS_KEPT, read, usage_of
+from .moonraker_reader import read, usage_of
+from .moonraker_rows import ROWS_KEPT
 
 DEFAULT_PORT = 7125
 FIRST_PAGE = 5

@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+import voluptuous as vol
+
 from ..maintenance.usage import Usage
 from .base import JsonDict
-from .moonraker_answer import Totals
+from .moonraker_answer import Totals, amount
+
+# The file name and the total duration of a print that is complete.
+type Finished = tuple[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +19,22 @@ class LiveJob:
     """Remember the job last seen printing or paused.
 
     The key is its identity for the odometer, the row that of its record if it has
-    one. Usage is the largest ever seen of it. Closing is set once it was seen to be
-    over while its row was still in progress.
+    one. Idle is how much of its total duration it did not print, and usage the
+    largest ever seen of it. Booked is set once its row was seen to have ended,
+    complete once it was seen to have come to its end, and closing once it was seen to
+    be over while its row was still in progress.
     """
 
     key: str
     row: str | None
     filename: str
     start: float
-    paused: bool
     total_duration: float
+    idle: float
     usage: Usage
     material: str
+    booked: bool = False
+    complete: bool = False
     closing: bool = False
 
     def as_dict(self) -> JsonDict:
@@ -34,16 +43,16 @@ class LiveJob:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what was stored."""
+        """Read what was stored and checked."""
         return cls(**{**data, "usage": Usage.from_dict(data["usage"])})
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Remember which job a row of the history records, and how it was last seen."""
+    """Remember which job a row of the history records, and how idle it was seen."""
 
     job: str
-    paused: bool
+    idle: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +61,16 @@ class Cursor:
 
     Known are the keys of the newest ended rows; None means that whatever ended rows
     there are now are known. Complete is the finished print that print_stats went on
-    showing. Totals are those up to which rows explain everything, and waiting are
-    the jobs counted since whose rows did not come. While uncounted is set the totals
-    are to tell what rows do not; unexplained is what the last poll made of that.
+    showing once it was accounted for. Totals are those up to which everything is
+    explained, and waiting are the jobs counted since whose rows did not come. While
+    uncounted is set the totals are to tell what rows do not; unexplained is what the
+    last poll made of that.
     """
 
     known: tuple[str, ...] | None = None
     pairs: Mapping[str, Pair] = field(default_factory=dict)
     live: LiveJob | None = None
-    complete: tuple[str, float] | None = None
+    complete: Finished | None = None
     totals: Totals | None = None
     waiting: tuple[LiveJob, ...] = ()
     uncounted: bool = False
@@ -76,16 +86,61 @@ class Cursor:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what was stored; ValueError, TypeError or KeyError if it is damaged."""
-        known, complete = data["known"], data["complete"]
-        totals, unexplained = data["totals"], data["unexplained"]
+        """Read what was stored, by a newer version perhaps; ValueError if damaged."""
+        try:
+            checked: JsonDict = _CURSOR(data)
+        except vol.Invalid as err:
+            raise ValueError(str(err)) from None
+        known, live, complete = checked["known"], checked["live"], checked["complete"]
+        totals, unexplained = checked["totals"], checked["unexplained"]
         return cls(
-            known=None if known is None else tuple(map(str, known)),
-            pairs={str(row): Pair(**pair) for row, pair in data["pairs"].items()},
-            live=data["live"] and LiveJob.from_dict(data["live"]),
-            complete=complete and (str(complete[0]), float(complete[1])),
-            totals=totals and Totals(**totals),
-            waiting=tuple(map(LiveJob.from_dict, data["waiting"])),
-            uncounted=bool(data["uncounted"]),
-            unexplained=unexplained and Totals(**unexplained),
+            known=None if known is None else tuple(known),
+            pairs={row: Pair(**pair) for row, pair in checked["pairs"].items()},
+            live=None if live is None else LiveJob.from_dict(live),
+            complete=None if complete is None else (complete[0], complete[1]),
+            totals=None if totals is None else Totals(**totals),
+            waiting=tuple(map(LiveJob.from_dict, checked["waiting"])),
+            uncounted=checked["uncounted"],
+            unexplained=None if unexplained is None else Totals(**unexplained),
         )
+
+
+_NUMBER = vol.All(vol.Any(int, float), amount)
+_TOTALS = {
+    vol.Required("jobs"): _NUMBER,
+    vol.Required("total_time"): _NUMBER,
+    vol.Required("print_time"): _NUMBER,
+    vol.Required("filament"): _NUMBER,
+}
+_LIVE = {
+    vol.Required("key"): str,
+    vol.Required("row"): vol.Any(str, None),
+    vol.Required("filename"): str,
+    vol.Required("start"): _NUMBER,
+    vol.Required("total_duration"): _NUMBER,
+    vol.Required("idle"): _NUMBER,
+    vol.Required("usage"): {
+        vol.Required("print_time"): _NUMBER,
+        vol.Required("filament"): _NUMBER,
+        vol.Required("prints"): int,
+    },
+    vol.Required("material"): str,
+    vol.Required("booked"): bool,
+    vol.Required("complete"): bool,
+    vol.Required("closing"): bool,
+}
+_CURSOR = vol.Schema(
+    {
+        vol.Required("known"): vol.Any([str], None),
+        vol.Required("pairs"): {
+            str: {vol.Required("job"): str, vol.Required("idle"): _NUMBER}
+        },
+        vol.Required("live"): vol.Any(_LIVE, None),
+        vol.Required("complete"): vol.Any(vol.ExactSequence([str, _NUMBER]), None),
+        vol.Required("totals"): vol.Any(_TOTALS, None),
+        vol.Required("waiting"): [_LIVE],
+        vol.Required("uncounted"): bool,
+        vol.Required("unexplained"): vol.Any(_TOTALS, None),
+    },
+    extra=vol.REMOVE_EXTRA,
+)

@@ -42,33 +42,51 @@ def seeds(answer: MoonrakerAnswer, live: LiveJob | None) -> tuple[Job, ...]:
 
 
 def witness(
-    answer: MoonrakerAnswer, cursor: Cursor, fresh: Sequence[Row], *, rows_tell: bool
+    answer: MoonrakerAnswer,
+    cursor: Cursor,
+    fresh: Sequence[Row],
+    unbooked: Sequence[LiveJob],
+    *,
+    rows_tell: bool,
 ) -> tuple[tuple[Job, ...], Cursor]:
-    """Credit what only the totals tell, once two polls agree on it."""
-    totals, uncounted = answer.totals, cursor.uncounted or not rows_tell
+    """Credit what only the totals tell, once two polls agree on it.
+
+    Unbooked are jobs whose rows are not there: nobody knows what the totals contain
+    of them, so all that was seen of them is taken to be in there.
+    """
+    before, totals = cursor.totals, answer.totals
+    cursor = replace(cursor, uncounted=cursor.uncounted or not rows_tell)
     if totals is None:
-        return (), replace(cursor, uncounted=uncounted)
-    explained = replace(
-        cursor, totals=totals, waiting=(), uncounted=False, unexplained=None
-    )
-    if cursor.totals is None or _reset(cursor.totals, totals) or not uncounted:
-        return (), explained
-    expected = sum((row.booked for row in fresh), cursor.totals)
-    rest = totals - sum((_counted(job) for job in cursor.waiting), expected)
+        return (), cursor
+    is_anchor = before is not None and not _reset(before, totals)
+    if not is_anchor and answer.rows is None:
+        return (), replace(cursor, totals=totals, unexplained=None)
+    if before is None or not is_anchor or not cursor.uncounted:
+        return (), _explained(cursor, totals)
+    expected = sum((row.booked for row in fresh), before)
+    rest = totals - sum(map(_counted, (*cursor.waiting, *unbooked)), expected)
     if rest.print_time <= ROUNDING:
-        return (), explained
-    if cursor.unexplained is None or not _agree(cursor.unexplained, rest):
-        return (), replace(cursor, totals=expected, uncounted=True, unexplained=rest)
+        if answer.rows is None:
+            return (), replace(cursor, unexplained=None)  # rows may still come
+        return (), _explained(cursor, totals)
+    if not _agree(cursor.unexplained, rest):
+        return (), replace(cursor, totals=expected, unexplained=rest)
     key = f"totals {totals.jobs:.0f} {totals.total_time:.0f}"
     credit = Job(key, rest.usage, UNKNOWN_MATERIAL, ended=True)
+    following = _explained(cursor, totals)
     if answer.rows is None:
         # The rows that come back one day are in these totals already.
-        return (credit,), replace(explained, known=None)
-    return (credit,), explained
+        following = replace(following, known=None, uncounted=True)
+    return (credit,), following
+
+
+def _explained(cursor: Cursor, totals: Totals) -> Cursor:
+    """Note that everything up to these totals is counted, as far as it can be."""
+    return replace(cursor, totals=totals, waiting=(), uncounted=False, unexplained=None)
 
 
 def _counted(job: LiveJob) -> Totals:
-    """Return what the totals contain at least of a job whose row is not seen."""
+    """Return what was counted of a job whose row is not seen, as totals tell it."""
     usage = ended_usage(job.usage)
     return Totals(usage.prints, job.total_duration, usage.print_time, usage.filament)
 
@@ -77,7 +95,9 @@ def _reset(before: Totals, now: Totals) -> bool:
     return now.jobs < before.jobs or now.total_time < before.total_time - ROUNDING
 
 
-def _agree(before: Totals, now: Totals) -> bool:
+def _agree(before: Totals | None, now: Totals) -> bool:
     return (
-        before.jobs == now.jobs and abs(before.print_time - now.print_time) < ROUNDING
+        before is not None
+        and before.jobs == now.jobs
+        and abs(before.print_time - now.print_time) < ROUNDING
     )
