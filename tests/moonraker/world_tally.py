@@ -1,0 +1,59 @@
+"""What happened in many worlds."""
+
+from collections import Counter
+
+from custom_components.printer_maintenance.maintenance.usage import NOTHING, Usage
+
+from .world import World
+from .world_faults import FAULTS
+from .world_losses import LOSSES
+
+RARE = 0.05
+
+
+class Tally:
+    """Count worlds by what happened in them."""
+
+    def __init__(self) -> None:
+        """Begin without worlds."""
+        self.worlds = 0
+        self.steps = 0
+        self.happened = Counter[str]()
+        self.losses = Counter[str]()
+        self.largest: dict[str, Usage] = {}
+        self.error = NOTHING
+
+    def add(self, world: World, steps: int) -> None:
+        """Count a world that has come to its end."""
+        self.worlds += 1
+        self.steps += steps
+        self.happened.update(world.happened)
+        self.losses.update(world.losses.keys())
+        self.error = self.error.largest(world.error)
+        for name, usage in world.losses.items():
+            self.largest[name] = self.largest.get(name, NOTHING).largest(usage)
+
+    @property
+    def rare(self) -> list[str]:
+        """Return the faults that were in too few of the worlds."""
+        return [name for name in FAULTS if self.happened[name] < RARE * self.worlds]
+
+    def table(self) -> str:
+        """Return how many worlds had which faults and losses."""
+        lines = [f"{self.worlds} worlds of {self.steps / self.worlds:.1f} steps"]
+        lines += [
+            f"{self.happened[name]:6} {self.happened[name] / self.worlds:6.1%}  {name}"
+            for name in FAULTS
+        ]
+        lines.append("losses that no API tells any more, and the largest of each:")
+        lines += [
+            f"{self.losses[name]:6} {self.losses[name] / self.worlds:6.1%}  {name}"
+            f" ({_text(self.largest.get(name, NOTHING))})"
+            for name in LOSSES
+        ]
+        lines.append(f"largest error without a loss: {_text(self.error)}")
+        return "\n".join(lines)
+
+
+def _text(usage: Usage) -> str:
+    return f"{usage.print_time:.2f} s, {usage.filament:.2f} mm, {usage.prints} prints"

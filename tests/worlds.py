@@ -1,0 +1,27 @@
+"""How many simulated worlds to live through, and what happened in them."""
+
+import pytest
+
+WORLDS = 1000
+TABLE = "worlds"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the number of worlds be chosen."""
+    parser.addoption(
+        "--worlds",
+        type=int,
+        default=WORLDS,
+        help="how many simulated worlds to live through; "
+        "with --hypothesis-seed they are others each time",
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show the table, whichever worker made it."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, lines in getattr(report, "user_properties", []):
+                if name == TABLE:
+                    terminalreporter.section("simulated worlds")
+                    terminalreporter.write_line(lines)
