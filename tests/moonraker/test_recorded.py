@@ -21,8 +21,10 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
 def recorded(folder: str, state: str, endpoint: str) -> Any:
-    """Return a recorded result, or None if the answer was an error."""
+    """Return a recorded result, or None if the answer was an error or is missing."""
     path = FIXTURES / folder / f"{state}.{endpoint}.json"
+    if not path.exists():
+        return None
     return json.loads(path.read_text())["body"].get("result")
 
 
@@ -31,12 +33,13 @@ def answer(state: str, folder: str = "moonraker") -> MoonrakerAnswer:
     klippy, stats = "disconnected", None
     if status := recorded(folder, state, "objects_query"):
         klippy, stats = parse_status(status)
+    totals = recorded(folder, state, "history_totals")
     return MoonrakerAnswer(
         identity=None,
         klippy=klippy,
         stats=stats,
         rows=parse_rows(recorded(folder, state, "history_list")),
-        totals=parse_totals(recorded(folder, state, "history_totals")),
+        totals=None if totals is None else parse_totals(totals),
         has_history=True,
         raw=None,
         complaint=None,
@@ -127,9 +130,38 @@ def test_moonraker_that_was_stopped() -> None:
     assert amounts(usage[1] - usage[0]) == close(21.254, 120, 1)
 
 
-def test_a_lost_micro_controller() -> None:
+def test_the_newest_row_was_deleted_its_id_used_twice_and_the_totals_reset() -> None:
+    usage = count("15_after_moonraker_term_job_completed", "18_mcu_lost")
+    # Two that were completed, and the one whose micro-controller lost its power.
+    printed = 0.7132 + 0.7080 + 9.2131
+    assert amounts(usage[1] - usage[0]) == close(printed, 8 + 8 + 56, 3)
+
+
+def test_klippy_starting_and_in_error_after_the_micro_controller_lost_its_power() -> (
+    None
+):
     usage = count("18_mcu_lost", "18_startup_mcu_off", "19_config_error")
     assert usage[0] == usage[1] == usage[2]
+
+
+def test_a_power_cut() -> None:
+    usage = count("18_mcu_lost", "23_after_power_loss")
+    # The row of the job that was cut off tells no more than how it began.
+    printed = 10.2489 + 3.1626 + 0.2476
+    assert amounts(usage[1] - usage[0]) == close(printed, 60 + 22 + 8, 3)
+
+
+def test_rows_without_a_file_name() -> None:
+    usage = count("20_mcu_shutdown_during_print", "21_race_job_without_filename")
+    printed = 6.5814 + 6.5786 + 6.7964
+    assert amounts(usage[0]) == close(0.714, 8, 1)
+    assert amounts(usage[1] - usage[0]) == close(printed, 3 * 40, 3)
+
+
+def test_klippy_restarting_after_an_emergency_stop() -> None:
+    states = ("11_shutdown_after_estop", "12_restarting_1", "12_restarting_2")
+    usage = count(*states, "12_restarting_3")
+    assert usage[0] == usage[1] == usage[2] == usage[3]
 
 
 def test_a_print_on_moonraker_0_8_0() -> None:

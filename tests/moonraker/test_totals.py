@@ -3,18 +3,10 @@
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
-from tests.simulators import Job, ManualClock, Printer, extrude, fail, manual_printer
+from tests.simulators import Job, extrude, fail
 
-from .test_counting import JOB, WHOLE, watch
+from .printing import JOB, WHOLE, ManualPrinter, ask, watch
 from .watcher import Watcher
-
-type ManualPrinter = Printer[ManualClock]
-
-
-@pytest.fixture
-def printer() -> ManualPrinter:
-    """Return a printer with a new Moonraker."""
-    return manual_printer()
 
 
 @pytest.fixture
@@ -28,11 +20,6 @@ def run(printer: ManualPrinter, *jobs: Job) -> None:
     for job in jobs:
         printer.klipper.start(job)
         printer.clock.advance(job.seconds + 60)
-
-
-def ask(printer: ManualPrinter, verb: str, path: str) -> None:
-    """Ask Moonraker for something that succeeds."""
-    assert printer.moonraker.answer(verb, path).status == 200
 
 
 ABS = Job("abs.gcode", (extrude(100, 1000),), "ABS")

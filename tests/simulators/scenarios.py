@@ -74,6 +74,15 @@ def cancelled_while_paused(printer: Printer[ManualClock]) -> None:
     printer.clock.advance(5)
 
 
+def cancelled_without_heating(printer: Printer[ManualClock]) -> None:
+    """Cancel a job while paused that printed from its first moment on."""
+    run(printer, SHORT, 5)
+    printer.klipper.pause()
+    printer.clock.advance(7)
+    printer.klipper.cancel()
+    printer.clock.advance(5)
+
+
 def error(printer: Printer[ManualClock]) -> None:
     """End a job with an error, after others."""
     run(printer, HEAT)
@@ -98,6 +107,12 @@ def restarting(printer: Printer[ManualClock]) -> None:
     """Restart the firmware after the emergency stop."""
     stopped(printer)
     printer.klipper.firmware_restart(gone=1)
+
+
+def restarted(printer: Printer[ManualClock]) -> None:
+    """Wait until it has restarted."""
+    restarting(printer)
+    printer.clock.advance(10)
 
 
 def klippy_killed(printer: Printer[ManualClock]) -> None:
@@ -182,6 +197,13 @@ def totals_reset(printer: Printer[ManualClock]) -> None:
     printer.moonraker.answer("POST", "/server/history/reset_totals")
 
 
+def restarted_after_reset(printer: Printer[ManualClock]) -> None:
+    """Restart Moonraker after the totals were reset."""
+    totals_reset(printer)
+    printer.moonraker.terminate()
+    printer.moonraker.launch()
+
+
 def ended_after_reset(printer: Printer[ManualClock]) -> None:
     """End a job after the totals were reset."""
     totals_reset(printer)
@@ -204,6 +226,11 @@ def mistrusted(printer: Printer[ManualClock]) -> None:
     """Ask from an address that is not trusted, after some job."""
     run(printer, SHORT)
     printer.moonraker.access.is_trusted = False
+
+
+def without_list(printer: Printer[ManualClock]) -> None:
+    """Keep no maintenance list in a namespace that is there."""
+    printer.moonraker.database.namespaces["mainsail"] = {}
 
 
 def with_list(printer: Printer[ManualClock]) -> None:
@@ -241,59 +268,3 @@ def stopped_later(printer: Printer[ManualClock]) -> None:
     """Press the emergency stop after a job."""
     cancelled(printer)
     printer.klipper.emergency_stop()
-
-
-SCENARIOS: dict[str, Scenario] = {
-    "01_fresh_standby": fresh,
-    "02_heating_before_extrusion": heating,
-    "03_printing": printing,
-    "04_paused": paused,
-    "05_printing": printing,
-    "06_complete": complete,
-    "07_cancelled": cancelled,
-    "08_cancelled_while_paused": cancelled_while_paused,
-    "09_error": error,
-    "10_standby_after_reset_file": file_reset,
-    "11_shutdown": stopped,
-    "11_shutdown_after_estop": stopped,
-    "12_restarting_1": restarting,
-    "13_klippy_disconnected": klippy_killed,
-    "14_after_moonraker_kill_still_printing": moonraker_killed,
-    "14_after_moonraker_kill_job_completed": moonraker_killed_long_ago,
-    "15_after_moonraker_term_job_completed": moonraker_terminated,
-    "16_after_reset": totals_reset,
-    "16_database_instance_id": fresh,
-    "16_delete_last_job": many,
-    "16_history_since": recent,
-    "16_job_baduid": many,
-    "16_job_by_uid": many,
-    "16_job_unknown": many,
-    "16_jsonrpc_single": ended_after_reset,
-    "16_jsonrpc_unknown": fresh,
-    "16_objects_query_unknown": many,
-    "16_reset_totals": many,
-    "16_unknown_endpoint": fresh,
-    "17_auth_badkey": mistrusted,
-    "17_auth_bearerbad": mistrusted,
-    "17_auth_goodkey": mistrusted,
-    "17_auth_nokey": mistrusted,
-    "17_auth_octo_style_bearer": mistrusted,
-    "17_trusted_with_badkey": fresh,
-    "18_mcu_lost": mcu_lost,
-    "18_startup_mcu_off": mcu_off,
-    "19_config_error": misconfigured,
-    "20_mcu_shutdown_during_print": mcu_shutdown,
-    "21_race_job_without_filename": nameless,
-    "22_no_history_component": many,
-    "23_after_power_loss": power_lost,
-    "24_maintenance": with_list,
-    "24_maintenance_missing": fresh,
-}
-SCENARIOS_OLD: dict[str, Scenario] = {
-    "01_standby": fresh,
-    "03_printing": printing_at_once,
-    "06_complete": many,
-    "07_cancelled": cancelled,
-    "08_shutdown": stopped_later,
-    "09_badkey": stopped_later,
-}

@@ -4,7 +4,7 @@ import pytest
 
 from . import manual_printer
 from .recordings import Recording, recordings, shape
-from .scenarios import SCENARIOS, SCENARIOS_OLD
+from .states import SCENARIOS, SCENARIOS_OLD
 
 
 @pytest.mark.parametrize("recording", recordings(), ids=str)

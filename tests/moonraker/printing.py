@@ -1,0 +1,60 @@
+"""What is printed in the tests of counting, and how they watch it."""
+
+import pytest
+
+from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.simulators import Job, ManualClock, Printer, extrude, heat
+
+from .watcher import Watcher
+
+type ManualPrinter = Printer[ManualClock]
+
+# An hour of printing at a millimetre a second, after a minute of heating.
+JOB = Job("a.gcode", (heat(60), extrude(3600, 3600)), "PLA")
+WHOLE = Usage(3600, 3600, 1)
+
+with_each_moonraker = pytest.mark.parametrize("version", ["0.11.0", "0.8.0"])
+
+
+def jobs(count: int) -> Usage:
+    """Return the usage of so many whole jobs."""
+    return Usage(3600 * count, 3600 * count, count)
+
+
+def watch(watcher: Watcher, printer: ManualPrinter, seconds: float) -> None:
+    """Let time pass, polling every minute; the odometer must never fall."""
+    while seconds > 0:
+        before = watcher.usage
+        printer.clock.advance(min(seconds, 60))
+        watcher.poll()
+        assert before.largest(watcher.usage) == watcher.usage
+        seconds -= 60
+
+
+def ask(printer: ManualPrinter, verb: str, path: str) -> None:
+    """Ask Moonraker for something that succeeds."""
+    assert printer.moonraker.answer(verb, path).status == 200
+
+
+def reset_totals(printer: ManualPrinter) -> None:
+    """Let the owner reset the totals."""
+    ask(printer, "POST", "/server/history/reset_totals")
+
+
+def delete_history(printer: ManualPrinter) -> None:
+    """Let the owner delete all rows."""
+    ask(printer, "DELETE", "/server/history/job?all=true")
+
+
+def delete_newest_row(printer: ManualPrinter) -> str:
+    """Let the owner delete the newest row, and return its id."""
+    uid = newest_id(printer)
+    ask(printer, "DELETE", f"/server/history/job?uid={uid}")
+    return uid
+
+
+def newest_id(printer: ManualPrinter) -> str:
+    """Return the id of the newest row."""
+    answer = printer.moonraker.answer("GET", "/server/history/list?limit=1")
+    uid: str = answer.result["jobs"][0]["job_id"]
+    return uid

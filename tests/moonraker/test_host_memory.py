@@ -1,0 +1,196 @@
+"""What is counted when the host forgets: totals, history, ids and its time."""
+
+import pytest
+
+from custom_components.printer_maintenance.maintenance.usage import Usage
+
+from .printing import (
+    JOB,
+    WHOLE,
+    ManualPrinter,
+    delete_history,
+    delete_newest_row,
+    jobs,
+    newest_id,
+    reset_totals,
+    watch,
+    with_each_moonraker,
+)
+from .watcher import Watcher
+
+pytestmark = with_each_moonraker
+
+
+def test_the_totals_are_reset_when_idle(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    reset_totals(printer)
+    watch(watcher, printer, 120)
+    assert watcher.usage == WHOLE
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == jobs(2)
+
+
+def test_the_totals_are_reset_while_home_assistant_is_down(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    for _ in range(3):
+        printer.klipper.start(JOB)
+        watch(watcher, printer, 4000)
+    printer.klipper.start(JOB)
+    printer.clock.advance(4000)
+    reset_totals(printer)
+    watcher.restart()
+    watch(watcher, printer, 180)
+    assert watcher.usage == jobs(4)
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == jobs(5)
+
+
+def test_the_totals_are_reset_and_then_more_is_printed_than_before(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    reset_totals(printer)
+    for count in (2, 3, 4):
+        printer.klipper.start(JOB)
+        watch(watcher, printer, 4000)
+        assert watcher.usage == jobs(count)
+
+
+def test_the_totals_are_reset_and_then_outgrown_while_home_assistant_is_down(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    reset_totals(printer)
+    for _ in range(3):
+        printer.klipper.start(JOB)
+        printer.clock.advance(4000)
+    watcher.restart()
+    watch(watcher, printer, 180)
+    assert watcher.usage == jobs(4)
+
+
+def test_the_history_is_deleted_when_idle(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    delete_history(printer)
+    watch(watcher, printer, 180)
+    assert watcher.usage == WHOLE
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == jobs(2)
+
+
+def test_the_history_is_deleted_while_home_assistant_is_down(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    for _ in range(2):
+        printer.klipper.start(JOB)
+        printer.clock.advance(4000)
+    delete_history(printer)
+    watcher.restart()
+    watch(watcher, printer, 180)
+    assert watcher.usage == jobs(3)
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == jobs(4)
+
+
+def test_the_history_is_deleted_with_a_print_that_was_watched(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 600)
+    printer.clock.advance(4000)
+    delete_history(printer)
+    watch(watcher, printer, 180)
+    assert watcher.usage == jobs(2)
+
+
+def test_the_newest_row_is_deleted_and_its_id_used_twice(
+    printer: ManualPrinter, watcher: Watcher, version: str
+) -> None:
+    ids = []
+    for count in (1, 2):
+        printer.klipper.start(JOB)
+        watch(watcher, printer, 4000)
+        assert watcher.usage == jobs(count)
+        ids.append(delete_newest_row(printer))
+    # Moonraker 0.8.0 frees the id of no row that is deleted by itself.
+    assert (ids[0] == ids[1]) == (version == "0.11.0")
+    watch(watcher, printer, 120)
+    assert watcher.usage == jobs(2)
+
+
+def test_an_id_is_used_twice_while_home_assistant_is_down(
+    printer: ManualPrinter, watcher: Watcher, version: str
+) -> None:
+    for _ in range(2):
+        printer.klipper.start(JOB)
+        watch(watcher, printer, 4000)
+    deleted = delete_newest_row(printer)
+    printer.klipper.start(JOB)
+    printer.clock.advance(4000)
+    assert (newest_id(printer) == deleted) == (version == "0.11.0")
+    watcher.restart()
+    watch(watcher, printer, 120)
+    assert watcher.usage == jobs(3)
+
+
+def step_clock(printer: ManualPrinter, watcher: Watcher, seconds: float) -> None:
+    """Print three times, while the host's clock is stepped in the first."""
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 600)
+    printer.clock.step_wall(seconds)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == WHOLE
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == jobs(2)
+    watcher.restart()
+    printer.klipper.start(JOB)
+    printer.clock.advance(4000)
+    watch(watcher, printer, 120)
+    assert watcher.usage == jobs(3)
+
+
+def test_the_clock_of_the_host_is_stepped_an_hour_back(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    step_clock(printer, watcher, -3600)
+
+
+def test_the_clock_of_the_host_is_stepped_an_hour_forward(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    step_clock(printer, watcher, 3600)
+
+
+@pytest.mark.parametrize("seconds", [-3600, 3600])
+def test_the_clock_is_stepped_while_home_assistant_is_down(
+    printer: ManualPrinter, watcher: Watcher, seconds: float
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 600)
+    printer.clock.step_wall(seconds)
+    printer.clock.advance(4000)
+    printer.klipper.start(JOB)
+    printer.clock.advance(1860)
+    watcher.restart()
+    watcher.poll()
+    assert watcher.usage == Usage(3600 + 1800, 3600 + 1800, 1)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == jobs(2)

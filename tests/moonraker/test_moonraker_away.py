@@ -1,0 +1,123 @@
+"""What is counted when Moonraker is killed, stopped or loses its power in a print."""
+
+import pytest
+
+from custom_components.printer_maintenance.maintenance.usage import Usage
+
+from .printing import JOB, WHOLE, ManualPrinter, watch, with_each_moonraker
+from .watcher import Watcher
+
+pytestmark = with_each_moonraker
+
+
+def test_moonraker_is_killed_and_back_before_the_end(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 600)
+    printer.moonraker.kill()
+    watch(watcher, printer, 120)
+    assert watcher.usage == Usage(540, 540, 0)
+    printer.moonraker.launch()
+    watch(watcher, printer, 60)
+    assert watcher.usage == Usage(720, 720, 0)
+    watch(watcher, printer, 4000)
+    assert watcher.odometer.buckets == {"PLA": WHOLE}
+
+
+def test_moonraker_is_killed_and_back_after_the_end(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 600)
+    printer.moonraker.kill()
+    watch(watcher, printer, 4000)
+    printer.moonraker.launch()
+    watch(watcher, printer, 180)
+    # Klipper forgets the filament that nobody asks for until the job has ended.
+    assert watcher.odometer.buckets == {"PLA": Usage(3600, 540, 1)}
+
+
+def test_moonraker_is_stopped_and_back_before_the_end(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 600)
+    printer.moonraker.terminate()
+    watch(watcher, printer, 120)
+    assert watcher.usage == Usage(540, 540, 0)
+    printer.moonraker.launch()
+    watch(watcher, printer, 60)
+    assert watcher.usage == Usage(720, 720, 0)
+    watch(watcher, printer, 4000)
+    assert watcher.odometer.buckets == {"PLA": WHOLE}
+
+
+def test_moonraker_is_stopped_and_back_after_the_end(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 600)
+    printer.moonraker.terminate()
+    watch(watcher, printer, 4000)
+    printer.moonraker.launch()
+    watch(watcher, printer, 180)
+    # Klipper forgets the filament that nobody asks for until the job has ended.
+    assert watcher.odometer.buckets == {"PLA": Usage(3600, 540, 1)}
+
+
+def test_the_power_is_cut(printer: ManualPrinter, watcher: Watcher) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 600)
+    printer.power_off()
+    watch(watcher, printer, 600)
+    printer.power_on()
+    watch(watcher, printer, 60)
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == Usage(540 + 3600, 540 + 3600, 2)
+
+
+@pytest.mark.parametrize("off", [0, 500])
+def test_the_same_file_is_printed_again_after_a_power_cut(
+    printer: ManualPrinter, watcher: Watcher, off: float
+) -> None:
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 660)
+    printer.power_off()
+    printer.clock.advance(off)
+    printer.power_on()
+    printer.klipper.start(JOB)
+    printer.clock.advance(4000)
+    watch(watcher, printer, 180)
+    assert watcher.usage == Usage(600 + 3600, 600 + 3600, 2)
+
+
+@pytest.mark.parametrize("way", ["kill", "terminate"])
+def test_home_assistant_is_down_meanwhile_and_back_before_the_end(
+    printer: ManualPrinter, watcher: Watcher, way: str
+) -> None:
+    printer.klipper.start(JOB)
+    printer.clock.advance(600)
+    getattr(printer.moonraker, way)()
+    printer.clock.advance(60)
+    printer.moonraker.launch()
+    printer.clock.advance(60)
+    watcher.restart()
+    watch(watcher, printer, 4000)
+    assert watcher.usage == WHOLE
+
+
+@pytest.mark.parametrize("way", ["kill", "terminate"])
+def test_home_assistant_is_down_meanwhile_and_back_after_the_end(
+    printer: ManualPrinter, watcher: Watcher, way: str
+) -> None:
+    printer.klipper.start(JOB)
+    printer.clock.advance(600)
+    getattr(printer.moonraker, way)()
+    printer.clock.advance(60)
+    printer.moonraker.launch()
+    printer.clock.advance(8000)
+    watcher.restart()
+    watch(watcher, printer, 120)
+    assert watcher.usage == WHOLE
