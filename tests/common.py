@@ -113,6 +113,12 @@ def coordinator(entry: MockConfigEntry) -> PrinterMaintenanceCoordinator:
     return found
 
 
+def counted(entry: MockConfigEntry) -> tuple[float, float, int]:
+    """Return what is counted of a printer: seconds, millimetres, prints."""
+    usage = coordinator(entry).record.odometer.total
+    return round(usage.print_time, 3), round(usage.filament, 3), usage.prints
+
+
 async def poll(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Poll a printer now."""
     await coordinator(entry).async_refresh()
@@ -152,6 +158,13 @@ def value(
     state = hass.states.get(entity_id_of(hass, entry, key, platform))
     assert state is not None, key
     return state.state
+
+
+def left(hass: HomeAssistant, entry: MockConfigEntry, *others: str) -> tuple[str, ...]:
+    """Return what remains until the rails are due: hours, metres, prints; and others."""
+    meters = ("print_time", "filament", "prints")
+    keys = [f"grease_the_rails_{meter}_remaining" for meter in meters]
+    return tuple(value(hass, entry, key) for key in [*keys, *others])
 
 
 def values(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
