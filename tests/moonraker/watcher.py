@@ -1,8 +1,7 @@
-"""Home Assistant's side of a poll, without Home Assistant and without a socket."""
+"""Home Assistant's side of a poll of a Moonraker, without a socket."""
 
-from collections.abc import Coroutine, Mapping
-import copy
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, override
 from urllib.parse import urlencode
 
 import orjson
@@ -10,23 +9,12 @@ import orjson
 from custom_components.printer_maintenance.hosts.base import (
     HostUnauthorized,
     HostUnreachable,
-    JsonDict,
 )
 from custom_components.printer_maintenance.hosts.http import HttpClient
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
-from custom_components.printer_maintenance.maintenance.odometer import Odometer
-from custom_components.printer_maintenance.maintenance.usage import Usage
+from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
 from tests.simulators import ManualClock, Moonraker, Printer
-
-
-def run[T](coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits."""
-    try:
-        coroutine.send(None)
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
-    raise AssertionError("it waits")
+from tests.world.watcher import HostWatcher
 
 
 class DirectClient(HttpClient):
@@ -71,59 +59,23 @@ class DirectClient(HttpClient):
                 result["job_totals"] = None
 
 
-class Watcher:
+def host_of(client: DirectClient) -> MoonrakerHost:
+    """Return a client of a Moonraker that asks it directly."""
+    host = MoonrakerHost.__new__(MoonrakerHost)
+    host._client = client
+    host._name = "printer"
+    host._has_json_rpc = True
+    return host
+
+
+class Watcher(HostWatcher[MoonrakerAnswer]):
     """Poll a printer and count, as the coordinator does."""
 
     def __init__(self, printer: Printer[ManualClock]) -> None:
         """Begin without knowing anything."""
         self.client = DirectClient(printer.moonraker)
-        self.host = self._open()
-        self.odometer = Odometer()
-        self.cursor: JsonDict | None = None
-        self.seeded = False
-        self.saved: bytes = self._stored()
+        super().__init__()
 
+    @override
     def _open(self) -> MoonrakerHost:
-        host = MoonrakerHost.__new__(MoonrakerHost)
-        host._client = self.client
-        host._name = "printer"
-        host._has_json_rpc = True
-        return host
-
-    @property
-    def usage(self) -> Usage:
-        """Return what has been counted."""
-        return self.odometer.total
-
-    def poll(self) -> bool:
-        """Poll once; tell whether the host answered."""
-        try:
-            answer = run(self.host.fetch(self.cursor, None))
-        except HostUnreachable:
-            return False
-        snapshot, self.cursor = self.host.read(answer, self.cursor)
-        if not self.seeded and self.cursor is not None:
-            self.odometer = self.odometer.fold(snapshot.seeds)
-            self.seeded = True
-        self.odometer = self.odometer.fold(snapshot.jobs)
-        if any(job.ended for job in snapshot.jobs):
-            self.save()
-        return True
-
-    def save(self) -> None:
-        """Write what is known to disk."""
-        self.saved = self._stored()
-
-    def _stored(self) -> bytes:
-        return orjson.dumps([self.odometer.as_dict(), self.cursor, self.seeded])
-
-    def restart(self) -> None:
-        """Stop in good order, and start again from the disk."""
-        self.save()
-        self.crash()
-
-    def crash(self) -> None:
-        """Lose what is not on disk, and start again."""
-        odometer, self.cursor, self.seeded = copy.deepcopy(orjson.loads(self.saved))
-        self.odometer = Odometer.from_dict(odometer)
-        self.host = self._open()
+        return host_of(self.client)

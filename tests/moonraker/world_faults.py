@@ -1,13 +1,15 @@
 """Everything that may fail around a simulated printer."""
 
 from math import inf
+from typing import override
+
+from tests.world.world import OF_HOME_ASSISTANT
 
 from .world_time import PrinterInTime
 
 STARTUP = 2.0
 # What happens to a printer, whether it prints or not.
 AT_ANY_TIME = (
-    "printer added",
     "emergency stop",
     "MCU lost",
     "Klippy killed",
@@ -26,9 +28,7 @@ AT_ANY_TIME = (
     "rows unreadable",
     "totals unreadable",
     "another host at the address",
-    "Home Assistant stopped",
-    "Home Assistant killed",
-    "Home Assistant restored from a backup",
+    *OF_HOME_ASSISTANT,
 )
 FAULTS = (
     *AT_ANY_TIME,
@@ -68,13 +68,6 @@ class FaultyPrinter(PrinterInTime):
     """What may happen to the printer, its host, its data and its network."""
 
     # Klipper's failures.
-
-    def _note(self, what: str) -> None:
-        self.happened.add(what)
-        if self._in_a_print:
-            self.happened.add(f"{what} in a print")
-        if self.home is not None and not self.home.is_up:
-            self.happened.add(f"{what} while Home Assistant is down")
 
     def emergency_stop(self, back: float) -> None:
         """Press the button, and restart the firmware later."""
@@ -238,3 +231,11 @@ class FaultyPrinter(PrinterInTime):
             client = self.home.client
             client.is_swapped = False
             client.is_cut = client.hides_rows = client.hides_totals = False
+
+    @override
+    def _mend(self) -> None:
+        self._restore_power(STARTUP)
+        self._launch_moonraker()
+        self._launch_klippy(STARTUP)
+        self._restart_firmware()
+        self._mend_network()

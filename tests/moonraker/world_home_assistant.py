@@ -1,25 +1,17 @@
-"""Home Assistant in the simulated world: it polls, saves, dies and comes back."""
+"""Home Assistant and the network in the simulated world."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from math import inf
 from typing import Any, override
 
-from custom_components.printer_maintenance.hosts.base import (
-    HostUnexpectedAnswer,
-    HostUnreachable,
-)
+from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
 from tests.simulators import Job, ManualClock, Printer, extrude, manual_printer
+from tests.world.home_assistant import Home
 
-from .watcher import DirectClient, Watcher, run
-from .world_heard import Heard, Memory
+from .watcher import DirectClient, host_of
+from .world_heard import Heard
 from .world_memory import Hearing
 from .world_printer import WitnessedPrinter
-
-POLL_CONNECTED = 60.0
-POLL_AWAY = 300.0
-SAVE_WHILE_PRINTING = 600.0
 
 STATUS = ("printer.objects.query", "printer/objects/query")
 TOTALS = ("server.history.totals", "server/history/totals")
@@ -96,92 +88,23 @@ class WorldClient(DirectClient):
                 self.heard.rows = {**(self.heard.rows or {}), **rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What is on disk, and what Home Assistant was told until then."""
-
-    stored: bytes
-    memory: Memory
-
-
-class HomeAssistant(Watcher):
-    """Poll every minute and save as the coordinator does."""
-
-    client: WorldClient
+class HomeAssistant(Home[MoonrakerAnswer, Hearing]):
+    """Poll a Moonraker every minute and save as the coordinator does."""
 
     def __init__(self, printer: WitnessedPrinter, now: float) -> None:
         """Add the printer."""
-        super().__init__(printer)
         self.client = WorldClient(printer)
-        self.host = self._open()
         self.identity = printer.moonraker.database.instance_id
-        self.hearing = Hearing(printer)
-        self.is_up = True
-        self.next_poll = now
-        self.next_save = inf
-        self.disk: list[Saved] = []
-        self.save()
+        super().__init__(Hearing(printer), now)
 
     @override
-    def save(self) -> None:
-        self.next_save = inf
-        self.disk.append(Saved(self._stored(), self.hearing.memory))
+    def _open(self) -> MoonrakerHost:
+        return host_of(self.client)
 
-    def poll_at(self, now: float) -> None:
-        """Poll, and plan what comes next."""
-        before = self.cursor, self.odometer, self.seeded
+    @override
+    def _begin_poll(self) -> None:
         self.client.begin()
-        is_connected = self.poll()
-        self.next_poll = now + (POLL_CONNECTED if is_connected else POLL_AWAY)
-        if self._is_to_be_saved or self.seeded != before[2]:
-            self.save()
-        elif before[:2] != (self.cursor, self.odometer):
-            self.next_save = min(self.next_save, now + SAVE_WHILE_PRINTING)
 
     @override
-    def poll(self) -> bool:
-        self._is_to_be_saved = False
-        try:
-            answer = run(self.host.fetch(self.cursor, self.identity))
-        except HostUnreachable, HostUnexpectedAnswer:
-            return False
-        if not self.is_own(answer):
-            return False
-        snapshot, self.cursor = self.host.read(answer, self.cursor)
-        if not self.seeded and self.cursor is not None:
-            self.odometer = self.odometer.fold(snapshot.seeds)
-            self.seeded = True
-        self.odometer = self.odometer.fold(snapshot.jobs)
+    def _hear(self) -> None:
         self.hearing.hear(self.client.heard)
-        self._is_to_be_saved = any(job.ended for job in snapshot.jobs)
-        return True
-
-    def is_own(self, answer: MoonrakerAnswer) -> bool:
-        """Tell whether it is the printer that answers."""
-        return answer.identity == self.identity
-
-    def stop(self) -> None:
-        """Stop in good order."""
-        if self.next_save < inf:
-            self.save()
-        self.is_up = False
-
-    def kill(self) -> None:
-        """Lose what is not on disk."""
-        self.next_save = inf
-        self.is_up = False
-
-    def restore(self, age: float) -> None:
-        """Put a backup in the place of what is on disk: 0 is the oldest, 1 the newest."""
-        backups = [saved for saved in self.disk if saved.memory.first is not None]
-        if backups:
-            self.disk.append(backups[round(age * (len(backups) - 1))])
-
-    def start(self, now: float) -> None:
-        """Load what is on disk, and poll."""
-        saved = self.disk[-1]
-        self.saved = saved.stored
-        super().crash()
-        self.hearing.memory = saved.memory
-        self.is_up = True
-        self.poll_at(now)

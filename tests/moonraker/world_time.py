@@ -1,78 +1,40 @@
-"""A simulated printer in time: it prints, and what was planned comes due."""
+"""A simulated printer in time: what a user does at it."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import replace
-import itertools
-from math import inf
+from typing import override
 
-from custom_components.printer_maintenance.maintenance.usage import NOTHING, Usage
 from tests.simulators import Job
+from tests.world.world import WatchedWorld
 
 from .world_home_assistant import HomeAssistant
 from .world_printer import TICK, WitnessedPrinter
 
-type Action = Callable[[], None]
 
-
-class PrinterInTime(ABC):
+class PrinterInTime(WatchedWorld):
     """What a user does at the printer; what can not be done at present is left out."""
+
+    home: HomeAssistant | None = None
 
     def __init__(self, version: str) -> None:
         """Switch the printer on; nobody watches it yet."""
+        super().__init__()
         self.printer = WitnessedPrinter(version)
         self.klipper = self.printer.klipper
         self.moonraker = self.printer.moonraker
-        self.home: HomeAssistant | None = None
         self.is_powered = True
-        self.happened: set[str] = set()
-        self.losses: dict[str, Usage] = {}
-        self.error = NOTHING
-        self._agenda: list[tuple[float, int, Action]] = []
-        self._order = itertools.count()
         self._last_job: Job | None = None
-        self._jobs_at_stop = 0
-
-    @abstractmethod
-    def poll(self) -> None:
-        """Let Home Assistant poll, if it is there."""
 
     # Time.
 
     @property
+    @override
     def now(self) -> float:
-        """Return the present moment."""
         return self.printer.clock.monotonic()
 
-    def wait(self, seconds: float) -> None:
-        """Let time pass, and happen what is due until then."""
-        until = self.now + seconds
-        while (due := self._next_due()) <= until:
-            self._go_to(due)
-            self._do_due()
-        self._go_to(until)
-
-    def _go_to(self, moment: float) -> None:
-        self.printer.clock.advance(max(0.0, moment - self.now))
+    @override
+    def _advance(self, seconds: float) -> None:
+        self.printer.clock.advance(seconds)
         self.klipper.catch_up()
-
-    def _next_due(self) -> float:
-        due = self._agenda[0][0] if self._agenda else inf
-        if self.home is not None and self.home.is_up:
-            due = min(due, self.home.next_poll, self.home.next_save)
-        return due
-
-    def _do_due(self) -> None:
-        if self._agenda and self._agenda[0][0] <= self.now:
-            self._agenda.pop(0)[2]()
-        elif self.home is not None and self.home.next_save <= self.now:
-            self.home.save()
-        else:
-            self.poll()
-
-    def _later(self, seconds: float, action: Action) -> None:
-        self._agenda.append((self.now + seconds, next(self._order), action))
-        self._agenda.sort(key=lambda entry: entry[:2])
 
     # The printer.
 
@@ -81,6 +43,7 @@ class PrinterInTime(ABC):
         return self.is_powered and self.klipper.state == "ready"
 
     @property
+    @override
     def _in_a_print(self) -> bool:
         return self._is_ready and self.klipper.job is not None
 
@@ -124,8 +87,8 @@ class PrinterInTime(ABC):
         )
         return replace(job, segments=tuple(segments))
 
+    @override
     def _settle(self) -> None:
-        """Wait a little: people and programs are slower than Klipper's ticks."""
         self.wait(2 * TICK)
 
     def start_again(self) -> None:

@@ -4,9 +4,7 @@ from collections import Counter
 
 from custom_components.printer_maintenance.maintenance.usage import NOTHING, Usage
 
-from .world import World
-from .world_faults import FAULTS
-from .world_losses import LOSSES
+from .time import WorldTime
 
 RARE = 0.05
 
@@ -14,7 +12,7 @@ RARE = 0.05
 class Tally:
     """Count worlds by what happened in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: tuple[str, ...], losses: tuple[str, ...]) -> None:
         """Begin without worlds."""
         self.worlds = 0
         self.steps = 0
@@ -22,8 +20,10 @@ class Tally:
         self.losses = Counter[str]()
         self.largest: dict[str, Usage] = {}
         self.error = NOTHING
+        self._faults = faults
+        self._names = losses
 
-    def add(self, world: World, steps: int) -> None:
+    def add(self, world: WorldTime, steps: int) -> None:
         """Count a world that has come to its end."""
         self.worlds += 1
         self.steps += steps
@@ -36,20 +36,22 @@ class Tally:
     @property
     def rare(self) -> list[str]:
         """Return the faults that were in too few of the worlds."""
-        return [name for name in FAULTS if self.happened[name] < RARE * self.worlds]
+        return [
+            name for name in self._faults if self.happened[name] < RARE * self.worlds
+        ]
 
     def table(self) -> str:
         """Return how many worlds had which faults and losses."""
         lines = [f"{self.worlds} worlds of {self.steps / self.worlds:.1f} steps"]
         lines += [
             f"{self.happened[name]:6} {self.happened[name] / self.worlds:6.1%}  {name}"
-            for name in FAULTS
+            for name in self._faults
         ]
         lines.append("losses that no API tells any more, and the largest of each:")
         lines += [
             f"{self.losses[name]:6} {self.losses[name] / self.worlds:6.1%}  {name}"
             f" ({_text(self.largest.get(name, NOTHING))})"
-            for name in LOSSES
+            for name in self._names
         ]
         lines.append(f"largest error without a loss: {_text(self.error)}")
         return "\n".join(lines)

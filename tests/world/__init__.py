@@ -1,0 +1,1 @@
+"""What the simulated worlds of all host kinds have in common."""
