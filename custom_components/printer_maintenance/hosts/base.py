@@ -19,11 +19,20 @@ class HostUnreachable(HostError):
 
 
 class HostUnauthorized(HostError):
-    """Say that the host wants another API key."""
+    """Say that the host wants another API key, or one that may do more."""
+
+    def __init__(self, message: str, missing: tuple[str, ...] = ()) -> None:
+        """Take the permissions that are missing, as the host calls them."""
+        super().__init__(message)
+        self.missing = missing
 
 
 class HostUnexpectedAnswer(HostError):
     """Say that something answers that is not understood."""
+
+
+class HostPosing(HostUnexpectedAnswer):
+    """Say that a Moonraker answers as if it were OctoPrint."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Ask a host over HTTP, trusting nothing about what comes back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 import orjson
@@ -14,6 +15,41 @@ TIMEOUT = ClientTimeout(total=10)
 LARGEST_BODY = 8 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """Hold an answer whatever its status."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> object:
+        """Return the body, or None if it is no JSON."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return None
+
+    @property
+    def is_gateway(self) -> bool:
+        """Tell whether a reverse proxy answers for a host that is away."""
+        return self.status in (502, 503, 504) and self.json is None
+
+    def read(self) -> tuple[int, object]:
+        """Return status and JSON body, None for none; raises HostError."""
+        status, body = self.status, self.json
+        if status in (401, 403):
+            raise HostUnauthorized(f"HTTP {status}")
+        if 300 <= status < 400:
+            raise HostUnexpectedAnswer(f"HTTP {status} instead of an answer")
+        if self.is_gateway:
+            raise HostUnreachable(f"HTTP {status}")
+        if body is None and status == 200:
+            raise HostUnexpectedAnswer("an answer is no JSON")
+        return status, body
+
+
 class HttpClient:
     """Send requests to one host; redirects are refused, so no key travels along."""
 
@@ -25,21 +61,26 @@ class HttpClient:
         self._url = URL(url)
         self._headers = headers
 
-    async def request(
+    def url_of(self, path: str) -> URL:
+        """Return where a path of the host is."""
+        return self._url.joinpath(*path.split("/"))
+
+    async def exchange(
         self,
         path: str,
         *,
         params: Mapping[str, str | int | float] | None = None,
         json: object = None,
-    ) -> tuple[int, object]:
-        """Return status and JSON body, None for none; raises HostError."""
+        headers: Mapping[str, str] | None = None,
+    ) -> HttpAnswer:
+        """Return the answer whatever its status; raises HostError."""
         try:
             async with self._session.request(
                 "GET" if json is None else "POST",
-                self._url.joinpath(*path.split("/")),
+                self.url_of(path),
                 params=params,
                 json=json,
-                headers=self._headers,
+                headers={**self._headers, **(headers or {})},
                 allow_redirects=False,
                 timeout=TIMEOUT,
             ) as response:
@@ -48,20 +89,17 @@ class HttpClient:
                     body += chunk
                     if len(body) > LARGEST_BODY:
                         raise HostUnexpectedAnswer("an answer is too long")
-                status = response.status
+                return HttpAnswer(response.status, response.headers, bytes(body))
         except (ClientError, TimeoutError, OSError) as err:
             # The text of these errors tells the address.
             raise HostUnreachable(type(err).__name__) from err
-        if status in (401, 403):
-            raise HostUnauthorized(f"HTTP {status}")
-        if 300 <= status < 400:
-            raise HostUnexpectedAnswer(f"HTTP {status} instead of an answer")
-        try:
-            return status, orjson.loads(body)
-        except orjson.JSONDecodeError:
-            if status in (502, 503, 504):
-                # A reverse proxy in front of a host that is away.
-                raise HostUnreachable(f"HTTP {status}") from None
-            if status == 200:
-                raise HostUnexpectedAnswer("an answer is no JSON") from None
-            return status, None
+
+    async def request(
+        self,
+        path: str,
+        *,
+        params: Mapping[str, str | int | float] | None = None,
+        json: object = None,
+    ) -> tuple[int, object]:
+        """Return status and JSON body, None for none; raises HostError."""
+        return (await self.exchange(path, params=params, json=json)).read()

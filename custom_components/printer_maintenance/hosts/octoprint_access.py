@@ -1,0 +1,96 @@
+"""Who an OctoPrint is, and whether the key suffices to read from it."""
+
+import re
+from typing import Final
+
+from .base import HostInfo, HostPosing, HostUnauthorized, HostUnexpectedAnswer
+from .http import HttpClient
+
+NEEDED: Final = ("STATUS", "FILES_LIST")
+_COUNTERS: Final = "PLUGIN_ACHIEVEMENTS_VIEW"
+_SETTINGS: Final = "SETTINGS_READ"
+_FORBIDDEN: Final = 403
+_UDN: Final = re.compile(rb"<UDN>uuid:([0-9A-Za-z-]{1,64})</UDN>")
+
+
+async def identify(client: HttpClient, name: str) -> HostInfo:
+    """Ask who the host is; the name is for one that has none. Raises HostError."""
+    version = await _version(client)
+    is_known, permissions = await _user(client)
+    missing = await _missing(client, permissions)
+    if missing and is_known:
+        raise HostUnauthorized("the API key may not read enough", missing)
+    if missing or version is None:
+        raise HostUnauthorized("the API key is missing or wrong")
+    identity: str | None
+    if _SETTINGS in permissions:
+        name_set, identity = await _settings(client)
+    else:
+        name_set, identity = None, await _discovery(client)
+    return HostInfo(
+        identity=identity,
+        name=name_set or name,
+        host_version=version,
+        firmware_version=None,
+    )
+
+
+async def _version(client: HttpClient) -> str | None:
+    """Return name and version, or None if the key does not suffice to see them."""
+    answer = await client.exchange("api/version")
+    if answer.status == _FORBIDDEN:
+        return None
+    _, body = answer.read()
+    text = body.get("text") if isinstance(body, dict) else None
+    if not isinstance(text, str) or not text.startswith("OctoPrint "):
+        raise HostUnexpectedAnswer("it is no OctoPrint")
+    if "Moonraker" in text:
+        raise HostPosing("a Moonraker poses as OctoPrint")
+    return text
+
+
+async def _user(client: HttpClient) -> tuple[bool, list[object]]:
+    """Return whether the key is somebody's, and what it may do."""
+    _, user = await client.request("api/currentuser")
+    permissions = _permissions(user)
+    if permissions is None:
+        raise HostUnexpectedAnswer("it is no OctoPrint")
+    return _at(user, "name") is not None, permissions
+
+
+def _permissions(user: object) -> list[object] | None:
+    """Return what a user may do, if it is one of OctoPrint."""
+    permissions = user.get("permissions") if isinstance(user, dict) else None
+    return permissions if isinstance(permissions, list) else None
+
+
+async def _missing(client: HttpClient, permissions: list[object]) -> tuple[str, ...]:
+    """Return what the key may not do, but is needed."""
+    missing = tuple(need for need in NEEDED if need not in permissions)
+    if _COUNTERS in permissions:
+        return missing
+    # The plugin may as well be missing; then nobody has its permission.
+    counters = await client.exchange("plugin/achievements/")
+    return (*missing, _COUNTERS) if counters.status == _FORBIDDEN else missing
+
+
+async def _settings(client: HttpClient) -> tuple[str | None, str | None]:
+    """Return the name that the user has given, and the identity."""
+    _, body = await client.request("api/settings")
+    name = _at(body, "appearance", "name")
+    identity = _at(body, "plugins", "discovery", "upnpUuid")
+    return name, identity
+
+
+async def _discovery(client: HttpClient) -> str | None:
+    """Return the identity that everybody may know."""
+    answer = await client.exchange("plugin/discovery/discovery.xml")
+    found = _UDN.search(answer.body) if answer.status == 200 else None
+    return found[1].decode() if found else None
+
+
+def _at(body: object, *keys: str) -> str | None:
+    """Return the text at a path of keys, if there is one."""
+    for key in keys:
+        body = body.get(key) if isinstance(body, dict) else None
+    return body if isinstance(body, str) and body else None

@@ -1,0 +1,208 @@
+"""Who an OctoPrint is, and which keys suffice."""
+
+from dataclasses import replace
+
+import aiohttp
+import pytest
+
+from custom_components.printer_maintenance.hosts.base import (
+    HostInfo,
+    HostPosing,
+    HostUnauthorized,
+    HostUnexpectedAnswer,
+    HostUnreachable,
+)
+from custom_components.printer_maintenance.hosts.http import HttpClient
+from custom_components.printer_maintenance.hosts.octoprint_access import identify
+from tests.simulators import ManualClock, manual_printer
+from tests.simulators.octoprint import (
+    ADMIN_KEY,
+    GLOBAL_KEY,
+    READ_ONLY_KEY,
+    USER_KEY,
+    OctoPrint,
+    PathProxy,
+    PosingMoonraker,
+)
+from tests.simulators.server import HostServer
+
+from .conftest import OctoPrintServer
+
+type Session = aiohttp.ClientSession
+type Simulated = OctoPrint[ManualClock]
+
+
+def client(session: Session, url: str, key: str | None = ADMIN_KEY) -> HttpClient:
+    """Return a client with a key or without."""
+    return HttpClient(session, url, {"X-Api-Key": key} if key else {})
+
+
+def forbid(octoprint: Simulated, *permissions: str) -> None:
+    """Take permissions away from the user that is called so."""
+    user = octoprint.access.users["user"]
+    left = tuple(name for name in user.permissions if name not in permissions)
+    octoprint.access.users["user"] = replace(user, permissions=left)
+
+
+@pytest.mark.parametrize("key", [ADMIN_KEY, GLOBAL_KEY, USER_KEY, READ_ONLY_KEY])
+async def test_it_says_who_it_is(
+    session: Session, octoprint_server: OctoPrintServer, key: str
+) -> None:
+    assert await identify(client(session, octoprint_server.url, key), "octopi") == (
+        HostInfo(
+            identity=octoprint_server.host.uuid,
+            name="Prusa",
+            host_version="OctoPrint 1.11.8",
+            firmware_version=None,
+        )
+    )
+
+
+async def test_one_of_several_behind_a_proxy(
+    session: Session, octoprint: Simulated
+) -> None:
+    server = HostServer(PathProxy({"/one": octoprint}))
+    await server.start()
+    info = await identify(client(session, f"{server.url}/one"), "octopi")
+    assert info.identity == octoprint.uuid
+    with pytest.raises(HostUnexpectedAnswer):
+        await identify(client(session, f"{server.url}/two"), "octopi")
+    octoprint.kill()
+    with pytest.raises(HostUnreachable):
+        await identify(client(session, f"{server.url}/one"), "octopi")
+    await server.stop()
+
+
+async def test_without_a_name_it_is_called_as_its_address(
+    session: Session, octoprint: Simulated, octoprint_server: OctoPrintServer
+) -> None:
+    octoprint.name = ""
+    info = await identify(client(session, octoprint_server.url), "octopi")
+    assert info.name == "octopi"
+
+
+@pytest.mark.parametrize("may_read_settings", [True, False])
+async def test_without_discovery_it_has_no_identity(
+    session: Session,
+    octoprint: Simulated,
+    octoprint_server: OctoPrintServer,
+    may_read_settings: bool,
+) -> None:
+    if not may_read_settings:
+        forbid(octoprint, "SETTINGS_READ")
+    asks = client(session, octoprint_server.url, USER_KEY)
+    assert (await identify(asks, "octopi")).identity == octoprint.uuid
+    octoprint.switch("discovery", is_on=False)
+    info = await identify(asks, "octopi")
+    assert info.identity is None
+    assert info.name == ("Prusa" if may_read_settings else "octopi")
+
+
+@pytest.mark.parametrize("key", [None, "wrong"])
+async def test_a_key_that_is_missing_or_wrong(
+    session: Session, octoprint_server: OctoPrintServer, key: str | None
+) -> None:
+    with pytest.raises(HostUnauthorized) as error:
+        await identify(client(session, octoprint_server.url, key), "octopi")
+    assert error.value.missing == ()
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        ("STATUS",),
+        ("FILES_LIST",),
+        ("PLUGIN_ACHIEVEMENTS_VIEW",),
+        ("STATUS", "FILES_LIST", "PLUGIN_ACHIEVEMENTS_VIEW"),
+    ],
+)
+async def test_permissions_that_are_missing_are_named(
+    session: Session,
+    octoprint: Simulated,
+    octoprint_server: OctoPrintServer,
+    missing: tuple[str, ...],
+) -> None:
+    forbid(octoprint, *missing)
+    asks = client(session, octoprint_server.url, USER_KEY)
+    with pytest.raises(HostUnauthorized) as error:
+        await identify(asks, "octopi")
+    assert error.value.missing == missing
+
+
+async def test_nobody_has_the_permission_of_a_plugin_that_is_missing(
+    session: Session, octoprint: Simulated, octoprint_server: OctoPrintServer
+) -> None:
+    forbid(octoprint, "PLUGIN_ACHIEVEMENTS_VIEW")
+    octoprint.switch("achievements", is_on=False)
+    asks = client(session, octoprint_server.url, USER_KEY)
+    assert (await identify(asks, "octopi")).name == "Prusa"
+
+
+async def test_guests_may_do_without_a_key_if_they_may_read(
+    session: Session, octoprint_server: OctoPrintServer
+) -> None:
+    guest = {"name": None, "groups": ["guests"], "permissions": []}
+    version = {"api": "0.1", "server": "1.11.8", "text": "OctoPrint 1.11.8"}
+    for permissions, identity in (
+        (["STATUS", "FILES_LIST", "PLUGIN_ACHIEVEMENTS_VIEW"], True),
+        (["STATUS"], False),
+    ):
+        octoprint_server.answer_next(200, version)
+        octoprint_server.answer_next(200, guest | {"permissions": permissions})
+        asks = client(session, octoprint_server.url, None)
+        if identity:
+            info = await identify(asks, "octopi")
+            assert info.identity == octoprint_server.host.uuid
+        else:
+            with pytest.raises(HostUnauthorized) as error:
+                await identify(asks, "octopi")
+            assert error.value.missing == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {"text": 1},
+        {"text": "PrusaLink MINI", "api": "2.0.0", "server": "2.1.2"},
+        b"<html>Welcome</html>",
+    ],
+)
+async def test_something_else(
+    session: Session, octoprint_server: OctoPrintServer, body: object
+) -> None:
+    octoprint_server.answer_next(200, body)
+    with pytest.raises(HostUnexpectedAnswer):
+        await identify(client(session, octoprint_server.url), "octopi")
+
+
+@pytest.mark.parametrize("body", [[], {"name": "admin"}, {"permissions": "all"}])
+async def test_something_that_knows_no_users(
+    session: Session, octoprint_server: OctoPrintServer, body: object
+) -> None:
+    octoprint_server.answer_next(200, {"text": "OctoPrint 1.0"})
+    octoprint_server.answer_next(200, body)
+    with pytest.raises(HostUnexpectedAnswer):
+        await identify(client(session, octoprint_server.url), "octopi")
+
+
+async def test_settings_without_what_is_looked_for(
+    session: Session, octoprint_server: OctoPrintServer
+) -> None:
+    user = {"name": "a", "permissions": ["STATUS", "FILES_LIST", "SETTINGS_READ"]}
+    odd: list[object] = [[], {"appearance": None, "plugins": {"discovery": {}}}]
+    for settings in odd:
+        octoprint_server.answer_next(200, {"text": "OctoPrint 1.9.0"})
+        octoprint_server.answer_next(200, user)
+        octoprint_server.answer_next(404, b"<h1>Not Found</h1>")
+        octoprint_server.answer_next(200, settings)
+        info = await identify(client(session, octoprint_server.url), "octopi")
+        assert info == HostInfo(None, "octopi", "OctoPrint 1.9.0", None)
+
+
+async def test_a_moonraker_that_poses_as_octoprint(session: Session) -> None:
+    server = HostServer(PosingMoonraker(manual_printer().moonraker))
+    await server.start()
+    with pytest.raises(HostPosing):
+        await identify(client(session, server.url, None), "voron")
+    await server.stop()
