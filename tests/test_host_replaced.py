@@ -138,6 +138,28 @@ async def test_the_new_host_forgets_what_it_had_counted(
     assert counted(entry) == (7 * HOUR, 17500, 4)
 
 
+async def test_a_wrong_answer_is_taken_back_before_the_print_ends(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: ManualPrinter,
+    address: Address,
+    successor: ManualPrinter,
+    repairs: Repairs,
+) -> None:
+    for identity, prints in ((NEW, 2), (OLD, 2)):
+        await poll(hass, entry)
+        await repairs.go_on(await repairs.begin(), next_step_id="same_printer")
+        await settle(hass)
+        assert entry.unique_id == identity
+        # What was counted of the job that still runs is not counted again.
+        assert counted(entry) == (3 * HOUR, 7500, prints)
+        await address.give_to(printer)
+    printer.clock.advance(HOUR)
+    await poll(hass, entry)
+    assert counted(entry) == (4 * HOUR, 10000, 2)
+    assert left(hass, entry) == ("16.0", "40", "8")
+
+
 async def test_it_was_replaced_while_home_assistant_was_down(
     hass: HomeAssistant,
     entry: MockConfigEntry,

@@ -231,6 +231,27 @@ async def test_the_clock_of_home_assistant_is_years_behind_at_boot(
     assert left(hass, entry, DAYS) == ("96.0", "490", "48", "33")
 
 
+async def test_the_clock_of_home_assistant_is_years_ahead_at_boot(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    printer: ManualPrinter,
+) -> None:
+    await stop(hass, entry)
+    freezer.move_to(NOON + 4000 * DAY)
+    await set_up(hass, entry)
+    printed(printer)
+    await poll(hass, entry)
+    assert counted(entry) == (4 * HOUR, 10000, 2)
+    assert left(hass, entry, DAYS) == ("96.0", "490", "48", "-3965")
+    freezer.move_to(NOON + 2 * DAY)
+    printed(printer)
+    await poll(hass, entry)
+    assert counted(entry) == (6 * HOUR, 15000, 3)
+    assert left(hass, entry, DAYS) == ("94.0", "485", "47", "33")
+    assert value(hass, entry, "filter_due", "binary_sensor") == "off"
+
+
 async def test_what_was_done_while_the_clock_was_wrong_counts_for_usage(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
