@@ -8,14 +8,17 @@ from aiohttp import ClientSession
 
 from .base import Host
 from .moonraker import MoonrakerHost
+from .octoprint import OctoPrintHost
 
 
 class HostKind(StrEnum):
     """Name the software that is polled."""
 
     MOONRAKER = "moonraker"
+    OCTOPRINT = "octoprint"
 
 
 HOSTS: Final[dict[HostKind, Callable[[ClientSession, str, str | None], Host[Any]]]] = {
     HostKind.MOONRAKER: MoonrakerHost,
+    HostKind.OCTOPRINT: OctoPrintHost,
 }

@@ -7,6 +7,7 @@ from typing import Any
 import voluptuous as vol
 
 from ..maintenance.usage import UNKNOWN_MATERIAL, Usage
+from .amount import amount
 from .base import HostUnexpectedAnswer, JsonDict
 
 IN_PROGRESS = "in_progress"
@@ -14,9 +15,6 @@ IN_PROGRESS = "in_progress"
 LOST = ("server_exit", "interrupted", "klippy_disconnect")
 # Statuses of a row that Moonraker never adds to its totals.
 UNBOOKED = (IN_PROGRESS, "interrupted")
-
-# No printer gets near it (in s and mm); a larger number is damage, not usage.
-_LARGEST = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +118,6 @@ class MoonrakerAnswer:
     has_history: bool
     raw: object
     complaint: str | None
-
-
-def amount(value: object) -> float:
-    """Validate a number that may be missing; vol.Invalid if it is none."""
-    if value is None:
-        return 0.0
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise vol.Invalid("expected a number")
-    if not abs(value) <= _LARGEST:  # nor is NaN
-        raise vol.Invalid("expected a number that makes sense")
-    return float(value)
 
 
 def _material(filament_type: object) -> str:

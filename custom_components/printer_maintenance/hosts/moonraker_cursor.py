@@ -7,8 +7,9 @@ from typing import Any, Self
 import voluptuous as vol
 
 from ..maintenance.usage import Usage
+from .amount import amount
 from .base import JsonDict
-from .moonraker_answer import Totals, amount
+from .moonraker_answer import Totals
 
 # The file name and the total duration of a print that is complete.
 type Finished = tuple[str, float]

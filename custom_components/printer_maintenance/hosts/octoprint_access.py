@@ -26,7 +26,7 @@ async def identify(client: HttpClient, name: str) -> HostInfo:
     if _SETTINGS in permissions:
         name_set, identity = await _settings(client)
     else:
-        name_set, identity = None, await _discovery(client)
+        name_set, identity = None, await ask_identity(client)
     return HostInfo(
         identity=identity,
         name=name_set or name,
@@ -82,7 +82,7 @@ async def _settings(client: HttpClient) -> tuple[str | None, str | None]:
     return name, identity
 
 
-async def _discovery(client: HttpClient) -> str | None:
+async def ask_identity(client: HttpClient) -> str | None:
     """Return the identity that everybody may know."""
     answer = await client.exchange("plugin/discovery/discovery.xml")
     found = _UDN.search(answer.body) if answer.status == 200 else None

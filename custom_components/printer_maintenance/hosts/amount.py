@@ -1,0 +1,17 @@
+"""A number as a host tells it."""
+
+import voluptuous as vol
+
+# No printer gets near it (in s and mm); a larger number is damage, not usage.
+_LARGEST = 1e12
+
+
+def amount(value: object) -> float:
+    """Validate a number that may be missing; vol.Invalid if it is none."""
+    if value is None:
+        return 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise vol.Invalid("expected a number")
+    if not abs(value) <= _LARGEST:  # nor is NaN
+        raise vol.Invalid("expected a number that makes sense")
+    return float(value)

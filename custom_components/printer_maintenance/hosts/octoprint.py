@@ -1,0 +1,156 @@
+"""OctoPrint, the host of printers on a serial port."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import override
+
+from aiohttp import ClientSession
+from yarl import URL
+
+from ..maintenance.usage import Usage
+from .base import (
+    Host,
+    HostInfo,
+    HostUnauthorized,
+    HostUnexpectedAnswer,
+    JsonDict,
+    Snapshot,
+)
+from .http import HttpClient
+from .octoprint_access import ask_identity, identify
+from .octoprint_answer import (
+    Counters,
+    OctoPrintAnswer,
+    Running,
+    is_busy,
+    parse_counters,
+    parse_files,
+    parse_flags,
+    parse_job,
+)
+from .octoprint_cursor import Cursor
+from .octoprint_reader import may_rest, read, wants_files
+
+_CONFLICT = 409
+
+
+class OctoPrintHost(Host[OctoPrintAnswer]):
+    """Poll an OctoPrint, 1.4 or later."""
+
+    def __init__(self, session: ClientSession, url: str, api_key: str | None) -> None:
+        """Take a session that checks certificates or not, as the user wants it."""
+        self._client = HttpClient(
+            session, url, {"X-Api-Key": api_key} if api_key else {}
+        )
+        self._name = URL(url).host or ""
+        self._identity: str | None = None
+        self._created: int | None = None
+
+    @override
+    async def identify(self) -> HostInfo:
+        """Ask who the host is; raises HostError."""
+        return await identify(self._client, self._name)
+
+    @override
+    async def fetch(
+        self, cursor: JsonDict | None, identity: str | None
+    ) -> OctoPrintAnswer:
+        """Ask for what is new since the cursor; raises HostError."""
+        remembered = None if cursor is None else Cursor.from_dict(cursor)
+        raw: JsonDict = {}
+        # The order counts: a job that begins meanwhile is then seen by the next poll.
+        counters = await self._counters(raw)
+        job = None
+        if not may_rest(counters, remembered):
+            job = await self._job(raw)
+        who = await self._who(counters)
+        answer = OctoPrintAnswer(who, counters, job, raw=raw)
+        if identity is not None and who not in (None, identity):
+            return answer  # another host's files are nobody's business
+        if wants_files(answer, remembered):
+            etag = None if remembered is None else remembered.etag
+            return await self._with_files(answer, etag, raw)
+        return answer
+
+    @override
+    def read(
+        self, answer: OctoPrintAnswer, cursor: JsonDict | None
+    ) -> tuple[Snapshot, JsonDict | None]:
+        """Turn an answer into the jobs it tells of, and the next cursor."""
+        snapshot, following = read(
+            answer, None if cursor is None else Cursor.from_dict(cursor)
+        )
+        return snapshot, following.as_dict()
+
+    @override
+    def knows(self, cursor: JsonDict) -> bool:
+        """Tell whether a stored cursor can be read."""
+        try:
+            Cursor.from_dict(cursor)
+        except AttributeError, KeyError, TypeError, ValueError:
+            return False
+        return True
+
+    @override
+    async def usage_since(self, moment: datetime) -> Usage | None:
+        """Return None: OctoPrint keeps no list of jobs."""
+        return None
+
+    async def _counters(self, raw: JsonDict) -> Counters | None:
+        """Return what the achievements plugin counts, None without it."""
+        try:
+            status, body = await self._client.request("plugin/achievements/")
+        except HostUnauthorized:
+            return None  # whether it is the key, the next question tells
+        if status == 404:
+            return None
+        counters = parse_counters(_ok(status, body, "achievements"))
+        # Of the achievements themselves nothing is used.
+        raw["achievements"] = body.get("stats") if isinstance(body, dict) else None
+        return counters
+
+    async def _job(self, raw: JsonDict) -> Running | None:
+        """Return the open job, None while there is none or the printer is off."""
+        status, body = await self._client.request(
+            "api/printer", params={"exclude": "temperature,sd"}
+        )
+        if status == _CONFLICT:
+            return None
+        raw["printer"] = _ok(status, body, "printer")
+        flags = parse_flags(body)
+        if not is_busy(flags):
+            return None
+        status, body = await self._client.request("api/job")
+        raw["job"] = _ok(status, body, "job")
+        return parse_job(body, flags)
+
+    async def _who(self, counters: Counters | None) -> str | None:
+        """Return who answers; counters that began at the same moment are the same."""
+        created = None if counters is None else counters.created
+        if created is None or created != self._created:
+            self._identity = await ask_identity(self._client)
+            self._created = created
+        return self._identity
+
+    async def _with_files(
+        self, answer: OctoPrintAnswer, etag: str | None, raw: JsonDict
+    ) -> OctoPrintAnswer:
+        """Ask for the files, unless they are as they were."""
+        got = await self._client.exchange(
+            "api/files",
+            params={"recursive": "true"},
+            headers={} if etag is None else {"If-None-Match": etag},
+        )
+        if got.status == 304:
+            return replace(answer, has_files=True)
+        files = parse_files(_ok(*got.read(), "files"))
+        raw["files"] = len(files)
+        return replace(
+            answer, has_files=True, files=files, etag=got.headers.get("ETag")
+        )
+
+
+def _ok(status: int, body: object, what: str) -> object:
+    if status != 200:
+        raise HostUnexpectedAnswer(f"HTTP {status} to {what}")
+    return body

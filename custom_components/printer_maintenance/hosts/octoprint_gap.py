@@ -1,0 +1,155 @@
+"""What OctoPrint's statistics tell of the jobs that ended since they were read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .octoprint_answer import Counters, File
+from .octoprint_cursor import LiveJob, Printed
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """Tell how often a file was printed, and how long it took in all."""
+
+    file: File
+    success: int
+    failure: int
+    finished_time: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Hold jobs that ended: how many, and their seconds as OctoPrint booked them."""
+
+    ended: int
+    finished: int
+    finished_time: float
+    unfinished_time: float = 0.0
+
+    @property
+    def unfinished(self) -> int:
+        """Return how many did not finish."""
+        return max(0, self.ended - self.finished)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing happened."""
+        return self == Gap(0, 0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Hold what one job, that was seen live, has of a gap; the rest was not seen."""
+
+    print_time: float
+    rest: float
+
+
+def continues(before: Counters | None, now: Counters | None) -> bool:
+    """Tell whether counters went on from where they were."""
+    return (
+        before is not None
+        and now is not None
+        and before.created == now.created
+        and before.started <= now.started
+        and before.finished <= now.finished
+        and before.finished_time <= now.finished_time
+        and before.total_time <= now.total_time
+    )
+
+
+def counted(before: Counters, now: Counters) -> Gap:
+    """Return what was counted meanwhile; the starts are those of ended jobs."""
+    return Gap(
+        now.started - before.started,
+        now.finished - before.finished,
+        now.finished_time - before.finished_time,
+        # Sums of the same numbers in another order differ in their last digits.
+        round(now.unfinished_time - before.unfinished_time, 6),
+    )
+
+
+def listed(prints: Iterable[Prints], over: LiveJob | None) -> Gap:
+    """Return what the files tell, where nothing is counted."""
+    success, failure, time = 0, 0, 0.0
+    for of_file in prints:
+        success += of_file.success
+        failure += of_file.failure
+        time += of_file.finished_time
+    return Gap(max(success + failure, int(over is not None)), success, time)
+
+
+def printed_since(
+    before: Mapping[str, Printed], files: Iterable[File]
+) -> tuple[Prints, ...]:
+    """Return what was printed of each file.
+
+    A copied or moved file takes its history along; another one begins anew.
+    """
+    prints = []
+    for file in files:
+        base = _base(before, file)
+        success, failure = file.success - base.success, file.failure - base.failure
+        if success > 0 or failure > 0:
+            time = max(0.0, file.finished_time - base.finished_time)
+            prints.append(Prints(file, max(0, success), max(0, failure), time))
+    return tuple(prints)
+
+
+def _base(before: Mapping[str, Printed], file: File) -> Printed:
+    """Return the history that a file had."""
+    nothing = Printed(file.size, file.hash, 0, 0, 0.0)
+    known = before.get(file.path)
+    if known is not None and known.hash == file.hash:
+        went_on = known.success <= file.success and known.failure <= file.failure
+        return known if went_on else nothing
+    same = [
+        printed
+        for printed in before.values()
+        if (printed.hash, printed.size) == (file.hash, file.size)
+        and printed.success <= file.success
+        and printed.failure <= file.failure
+    ]
+    return max(same, key=lambda printed: printed.success, default=nothing)
+
+
+def outcome(job: LiveJob, gap: Gap, prints: Iterable[Prints] | None) -> bool | None:
+    """Tell whether a job finished; None if it cannot be told.
+
+    Prints are None where those of its file are not known.
+    """
+    if gap.finished == 0:
+        return False
+    if gap.unfinished == 0:
+        return True
+    if gap.finished_time < job.print_time:
+        return False
+    if prints is None:
+        return None
+    own = next((of for of in prints if of.file.path == job.path), None)
+    if own is None or not own.success:
+        return False
+    return None if own.failure else True
+
+
+def share(job: LiveJob, gap: Gap, *, finished: bool | None) -> Share:
+    """Divide the print time of a gap between the job that was seen and all others."""
+    seen = job.print_time
+    # The time of cancelled jobs is booked twice, so half of it is sure.
+    unfinished = gap.unfinished_time / 2 if gap.unfinished else 0.0
+    if finished and gap.finished == 1:
+        return Share(max(seen, gap.finished_time), unfinished)
+    if finished is False and gap.unfinished <= 1:
+        return Share(_unfinished(job, gap.unfinished_time), gap.finished_time)
+    if finished is False:
+        return Share(seen, gap.finished_time + max(0.0, unfinished - seen))
+    return Share(seen, max(0.0, gap.finished_time + unfinished - seen))
+
+
+def _unfinished(job: LiveJob, booked: float) -> float:
+    """Return the print time of a job that did not finish, from the time booked."""
+    if job.is_standing:
+        return job.print_time  # its pause may be booked, too
+    if booked < 2 * job.print_time:
+        return max(job.print_time, booked)  # it broke: that is booked once
+    return booked / 2

@@ -1,0 +1,308 @@
+"""Count what an OctoPrint tells: every job once, although it keeps no list of them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..maintenance.odometer import Job
+from ..maintenance.usage import UNKNOWN_MATERIAL, Usage
+from .base import Snapshot
+from .octoprint_answer import Counters, File, OctoPrintAnswer, Running
+from .octoprint_cursor import Cursor, LiveJob, Pending, Printed
+from .octoprint_gap import (
+    Gap,
+    Prints,
+    continues,
+    counted,
+    listed,
+    outcome,
+    printed_since,
+    share,
+)
+
+# Jobs whose filament is still to come; the analysis of a file takes minutes.
+MOST_PENDING = 50
+# The print time is shown in whole seconds.
+WHOLE_SECOND = 1.0
+
+
+def read(answer: OctoPrintAnswer, cursor: Cursor | None) -> tuple[Snapshot, Cursor]:
+    """Turn an answer into the jobs it tells of, and the next cursor."""
+    if cursor is None:
+        return _begin(answer)
+    reading = _Reading(answer, cursor)
+    if reading.is_undecided:
+        return Snapshot(), cursor
+    return reading.snapshot()
+
+
+def may_rest(counters: Counters | None, cursor: Cursor | None) -> bool:
+    """Tell whether nothing but the counters needs to be asked: no job began."""
+    return (
+        counters is not None
+        and cursor is not None
+        and cursor.live is None
+        and cursor.idle
+        and cursor.seen == cursor.counters == counters
+    )
+
+
+def wants_files(answer: OctoPrintAnswer, cursor: Cursor | None) -> bool:
+    """Tell whether the list of files may have changed, and is needed."""
+    if cursor is None:
+        return True
+    reading = _Reading(answer, cursor)
+    if cursor.pending and answer.job is None:
+        return True
+    return reading.settles and reading.is_gap_possible
+
+
+def _begin(answer: OctoPrintAnswer) -> tuple[Snapshot, Cursor]:
+    """Take over what the host had counted; the open job comes on top of it."""
+    first = Cursor(idle=True, seen=answer.counters)
+    snapshot, cursor = _Reading(answer, first).snapshot()
+    # A copy of a file has the history of the first, too.
+    files = {(file.hash, file.size): file for file in answer.files or ()}
+    listing = listed(printed_since({}, files.values()), None)
+    filament = sum(file.success * (file.length or 0.0) for file in files.values())
+    gap = listing
+    if answer.counters is not None and cursor.counters is not None:
+        nothing = Counters(answer.counters.created, 0, 0, 0.0, 0.0)
+        gap = counted(nothing, cursor.counters)
+    seed = Usage(
+        max(gap.finished_time + gap.unfinished_time / 2, listing.finished_time),
+        filament,
+        max(gap.ended, listing.ended),
+    )
+    key = f"seed {UNKNOWN_MATERIAL}"
+    seeds = (Job(key, seed, UNKNOWN_MATERIAL, ended=True),) if seed != Usage() else ()
+    return replace(snapshot, seeds=seeds), cursor
+
+
+class _Reading:
+    """Read one answer.
+
+    Whoever asks while a job ends may see only half of what that leaves behind. So a
+    gap is settled when the next job runs, or when two polls saw the same.
+    """
+
+    def __init__(self, answer: OctoPrintAnswer, cursor: Cursor) -> None:
+        self.answer = answer
+        self.cursor = cursor
+        self.serial = cursor.serial
+        self.continues = continues(cursor.counters, answer.counters)
+        self.live = None if answer.job is None else self._live_job(answer.job)
+        last = cursor.live
+        is_over = last is not None and (self.live is None or self.live.key != last.key)
+        self.over = last if is_over else None
+        self.counters = self._counters()
+        self.settles = answer.job is not None or (
+            cursor.idle and cursor.seen == answer.counters
+        )
+
+    @property
+    def is_undecided(self) -> bool:
+        """Tell whether a job took another's place while the host was asked."""
+        last, job = self.cursor.live, self.answer.job
+        return (
+            last is not None
+            and job is not None
+            and self.over is None
+            and job.path != last.path
+            and (job.print_time or 0.0) < last.print_time
+        )
+
+    @property
+    def is_gap_possible(self) -> bool:
+        """Tell whether a job may have ended since the last time."""
+        if self.over is not None or self.cursor.files is None:
+            return True
+        if self.answer.counters is None:
+            return self.live is None
+        return not self.continues or self.counters != self.cursor.counters
+
+    def snapshot(self) -> tuple[Snapshot, Cursor]:
+        """Return the jobs that the answer tells of, and the next cursor."""
+        jobs: list[Job] = []
+        following = self.cursor
+        if self.settles:
+            jobs, following = self._settle()
+        if (current := self.live or (None if self.settles else self.over)) is not None:
+            jobs.append(_job(current.key, current.usage, ended=False))
+        filament, pending = self._analysed(following.pending)
+        return Snapshot((*jobs, *filament)), replace(
+            following,
+            seen=self.answer.counters,
+            idle=self.live is None,
+            live=current,
+            pending=pending,
+            serial=self.serial,
+        )
+
+    # The open job.
+
+    def _live_job(self, job: Running) -> LiveJob:
+        last = self.cursor.live
+        counters = self.answer.counters
+        number = None if counters is None else counters.started
+        key = "" if counters is None else f"{counters.created} {number}"
+        if last is None or not self._is_same(last, job, key):
+            self.serial += 1
+            key = key or f"{job.path} {job.date} {self._runs(job)} {self.serial}"
+            last = LiveJob(key, number, job.path, job.date, job.is_local)
+        return _with_progress(last, job)
+
+    def _is_same(self, last: LiveJob, job: Running, key: str) -> bool:
+        if last.number is not None and key:
+            return last.key == key
+        print_time = last.print_time if job.print_time is None else job.print_time
+        return (last.path, last.date) == (job.path, job.date) and (
+            # On the printer's card the pause is taken out only when it is over.
+            not job.is_local or print_time > last.print_time - WHOLE_SECOND
+        )
+
+    def _runs(self, job: Running) -> int:
+        """Return how often a file was printed before."""
+        printed = (self.cursor.files or {}).get(job.path)
+        return 0 if printed is None else printed.success + printed.failure
+
+    def _state(self) -> str:
+        """Name the state of the statistics, which never comes again."""
+        if (now := self.answer.counters) is not None:
+            return f"{now.created} {now.started} {now.total_time:.3f}"
+        prints = sum(file.success + file.failure for file in self.answer.files or ())
+        return f"{self.answer.etag} {prints}"
+
+    def _counters(self) -> Counters | None:
+        """Return the counters without the start of the open job."""
+        counters = self.answer.counters
+        if counters is None or self.live is None:
+            return counters
+        return replace(counters, started=max(0, counters.started - 1))
+
+    # The jobs that ended.
+
+    def _settle(self) -> tuple[list[Job], Cursor]:
+        """Count what ended since the last time."""
+        before, files = self.cursor.files, self.answer.files
+        prints: tuple[Prints, ...] | None = None
+        if before is not None and self.answer.has_files:
+            prints = printed_since(before, files or ())
+        gap = self._gap(prints)
+        following = replace(self.cursor, counters=self.counters)
+        if files is not None and (not prints or self.over or not gap.is_empty):
+            following = replace(following, files=_printed(files), etag=self.answer.etag)
+        if self.over is None and gap.is_empty:
+            return [], following
+        jobs, pending = self._book(gap, prints)
+        return jobs, replace(
+            following, pending=(*following.pending, *pending)[-MOST_PENDING:]
+        )
+
+    def _gap(self, prints: tuple[Prints, ...] | None) -> Gap:
+        if self.continues and self.cursor.counters and self.counters:
+            return counted(self.cursor.counters, self.counters)
+        return listed(prints or (), self.over)
+
+    def _book(
+        self, gap: Gap, prints: tuple[Prints, ...] | None
+    ) -> tuple[list[Job], list[Pending]]:
+        """Divide a gap between the job that was seen and those that nobody saw."""
+        jobs: list[Job] = []
+        pending: list[Pending] = []
+        over = self.over
+        known = prints if over is not None and self._is_kept(over) else None
+        finished = None if over is None else outcome(over, gap, known)
+        rest = gap.finished_time + (gap.unfinished_time / 2 if gap.unfinished else 0.0)
+        unseen = gap.ended
+        if over is not None:
+            part = share(over, gap, finished=finished)
+            rest, unseen = part.rest, gap.ended - 1
+            over = replace(over, share=1.0 if finished else over.share)
+            usage = replace(over.usage, print_time=part.print_time, prints=1)
+            jobs.append(_job(over.key, usage, ended=True))
+            pending += _missing(over)
+        key = f"unseen {self._state()}"
+        may_be_own = over is not None and finished is not False
+        lengths = _unseen(prints or (), over.path if over and may_be_own else None)
+        lengths = lengths[: max(0, gap.finished - int(may_be_own))]
+        filament = sum(file.length or 0.0 for file in lengths)
+        pending += [
+            Pending(f"{key} {number}", file.path, file.date, 1.0)
+            for number, file in enumerate(lengths)
+            if file.length is None
+        ]
+        usage = Usage(rest, filament, max(0, unseen))
+        if usage != Usage():
+            jobs.append(_job(key, usage, ended=True))
+        return jobs, pending
+
+    def _is_kept(self, job: LiveJob) -> bool:
+        """Tell whether a job's file is there, with the history that it had."""
+        files = self.answer.files
+        return files is None or any(
+            (file.path, file.date) == (job.path, job.date) for file in files
+        )
+
+    def _analysed(
+        self, pending: Iterable[Pending]
+    ) -> tuple[list[Job], tuple[Pending, ...]]:
+        """Count the filament of jobs whose file was analysed after their end."""
+        if self.answer.files is None:
+            return [], tuple(pending)
+        files = {(file.path, file.date): file for file in self.answer.files}
+        jobs, waiting = [], []
+        for part in pending:
+            file = files.get((part.path, part.date))
+            if file is None:
+                continue  # nobody will tell any more
+            if file.length is None:
+                waiting.append(part)
+            else:
+                usage = Usage(filament=file.length * part.share)
+                jobs.append(_job(f"{part.key} filament", usage, ended=True))
+        return jobs, tuple(waiting)
+
+
+def _job(key: str, usage: Usage, *, ended: bool) -> Job:
+    return Job(key, usage, UNKNOWN_MATERIAL, ended)
+
+
+def _with_progress(last: LiveJob, job: Running) -> LiveJob:
+    """Note what is shown of the open job: it is nothing once that is cancelled."""
+    seen = job.print_time or 0.0
+    if job.is_standing and not job.is_local:
+        seen = 0.0  # the clock of a print from the card runs on in a pause
+    return replace(
+        last,
+        is_standing=job.is_standing,
+        print_time=max(last.print_time, seen),
+        share=max(last.share, job.share),
+        length=last.length if job.length is None else job.length,
+    )
+
+
+def _missing(job: LiveJob) -> list[Pending]:
+    """Return what must be found out later of a job that ended."""
+    if job.length is not None or not job.is_local or not job.share:
+        return []
+    return [Pending(job.key, job.path, job.date, job.share)]
+
+
+def _unseen(prints: Iterable[Prints], own: str | None) -> list[File]:
+    """Return the files that were finished, the shortest first, without a job's own."""
+    files: list[File] = []
+    for of_file in prints:
+        times = of_file.success - int(of_file.file.path == own)
+        files += [of_file.file] * max(0, times)
+    return sorted(files, key=lambda file: (file.length is None, file.length or 0.0))
+
+
+def _printed(files: Iterable[File]) -> dict[str, Printed]:
+    """Return what must be remembered of the files."""
+    return {
+        file.path: Printed(
+            file.size, file.hash, file.success, file.failure, file.finished_time
+        )
+        for file in files
+        if file.success or file.failure
+    }
