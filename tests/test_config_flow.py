@@ -94,7 +94,7 @@ def gateway(server: MoonrakerServer) -> None:
         (None, "http://me:secret@127.0.0.1", "", {CONF_URL: "invalid_url"}),
         (None, "127.0.0.1:1", "", {CONF_URL: "cannot_connect"}),
         (gateway, None, "", {CONF_URL: "cannot_connect"}),
-        (leave, None, "", {CONF_URL: "not_moonraker"}),
+        (leave, None, "", {CONF_URL: "unknown_host"}),
         (refuse, None, "", {CONF_API_KEY: "invalid_auth"}),
         (None, None, "wrong", {CONF_API_KEY: "invalid_auth"}),
     ],
@@ -203,7 +203,8 @@ async def test_a_host_without_identity_and_without_klipper(
     hass: HomeAssistant, server: MoonrakerServer, printer: Printer[ManualClock]
 ) -> None:
     printer.klipper.kill()
-    server.answer_next(200, printer.moonraker.answer("GET", "/server/info").body)
+    info = printer.moonraker.answer("GET", "/server/info").body
+    server.answer_next(200, info, times=2)
     server.answer_next(404, {"error": {"code": 404, "message": "not found"}})
     result = await submit(hass, await begin(hass), server.url)
     assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -107,7 +107,7 @@ async def test_each_error_and_what_follows(
     assert (await confirm(hass, flow_id))["errors"] == {"base": "cannot_connect"}
     await server.start()
     server.answer_next(200, [])
-    assert (await confirm(hass, flow_id))["errors"] == {"base": "not_moonraker"}
+    assert (await confirm(hass, flow_id))["errors"] == {"base": "unknown_host"}
     server.moonraker.access.is_trusted = False
     assert (await confirm(hass, flow_id))["errors"] == {CONF_API_KEY: "invalid_auth"}
 

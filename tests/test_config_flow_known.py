@@ -129,7 +129,7 @@ async def test_another_address_of_the_same_printer(
     assert result["errors"] == {CONF_API_KEY: "invalid_auth"}
     server.answer_next(200, b"<html>Welcome</html>")
     result = await configure(hass, flow_id, url=server.url, verify_ssl=False)
-    assert result["errors"] == {CONF_URL: "not_moonraker"}
+    assert result["errors"] == {CONF_URL: "unknown_host"}
 
     other = MoonrakerServer(server.moonraker)
     await other.start()

@@ -46,7 +46,7 @@ def test_the_manifest_says_what_is_so() -> None:
         "integration_type": "device",
         "iot_class": "local_polling",
         "issue_tracker": f"{HOMEPAGE}/issues",
-        "zeroconf": ["_moonraker._tcp.local."],
+        "zeroconf": ["_moonraker._tcp.local.", "_octoprint._tcp.local."],
     }
 
 

@@ -14,6 +14,7 @@ from custom_components.printer_maintenance import (
     binary_sensor,
     button,
     config_flow,
+    host_flow,
     issues,
     item_flow,
     sensor,
@@ -30,8 +31,9 @@ FORMS: dict[str, dict[str, Mapping[Any, Any]]] = {
     "config": {
         "user": config_flow._PRINTER.schema,
         "reconfigure": config_flow._PRINTER.schema,
-        "zeroconf_confirm": config_flow._ACCESS,
-        "reauth_confirm": config_flow._KEY,
+        "zeroconf_confirm": host_flow.ACCESS,
+        "reauth_confirm": host_flow.KEY,
+        "paste": host_flow.KEY,
         "other_host": {},
         "twin": {},
     },
@@ -44,6 +46,21 @@ FORMS: dict[str, dict[str, Mapping[Any, Any]]] = {
         "date_used": dict.fromkeys(USAGE_METERS),
     },
 }
+MENUS = {
+    "key",
+    "key_denied",
+    "key_timed_out",
+    "key_rate_limited",
+    "key_plugin_missing",
+    "key_away",
+    "key_permissions",
+}
+FLOWS = {
+    "config": ("config_flow", "discovery_flow", "host_flow", "key_flow"),
+    "config_subentries.item": ("item_flow",),
+}
+# These lead on to a form, or show how something goes on.
+SILENT = {"zeroconf", "reauth", "allow", "allowed"}
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
     "binary_sensor": (*binary_sensor.PRINTER_BINARY_SENSORS, binary_sensor.DUE),
     "button": (button.DONE,),
@@ -126,7 +143,8 @@ def test_english_and_german_are_there() -> None:
 @pytest.mark.parametrize("flow", FORMS)
 def test_every_step_and_every_field(flow: str) -> None:
     steps = at(ENGLISH, flow)["step"]
-    assert set(steps) == set(FORMS[flow])
+    menus = MENUS & set(steps)
+    assert set(steps) - menus == set(FORMS[flow])
     for step, fields in FORMS[flow].items():
         names = {str(field) for field in fields}
         assert set(steps[step].get("data", {})) == names, step
@@ -134,23 +152,36 @@ def test_every_step_and_every_field(flow: str) -> None:
         assert set(steps[step]) <= {"title", "description", "data", "data_description"}
 
 
-def test_every_step_that_is_shown_is_listed_above() -> None:
-    flows = {"config": "config_flow", "config_subentries.item": "item_flow"}
-    for flow, module in flows.items():
-        methods = {
-            node.name.removeprefix("async_step_")
-            for node in calls(module)
-            if isinstance(node, ast.AsyncFunctionDef)
-            and node.name.startswith("async_step_")
-        }
-        # These two only lead on to their forms.
-        assert methods - {"zeroconf", "reauth"} == set(FORMS[flow])
+def test_every_menu() -> None:
+    steps = ENGLISH["config"]["step"]
+    for menu in MENUS:
+        assert set(steps[menu]) == {"title", "description", "menu_options"}
+        plugin_missing = menu == "key_plugin_missing"
+        ways = {"paste"} if plugin_missing else {"allow", "paste"}
+        assert set(steps[menu]["menu_options"]) == ways
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_every_step_that_is_shown_is_listed_above(flow: str) -> None:
+    methods = {
+        node.name.removeprefix("async_step_")
+        for node in calls(*FLOWS[flow])
+        if isinstance(node, ast.AsyncFunctionDef)
+        and node.name.startswith("async_step_")
+    }
+    menus = MENUS if flow == "config" else set()
+    assert methods - SILENT == set(FORMS[flow]) | menus
+
+
+def test_everything_that_takes_a_while() -> None:
+    shown = keywords("progress_action", *FLOWS["config"])
+    assert set(ENGLISH["config"]["progress"]) == shown
 
 
 @pytest.mark.parametrize(
     ("flow", "modules"),
     [
-        ("config", ("config_flow", "probe")),
+        ("config", (*FLOWS["config"], "probe")),
         ("config_subentries.item", ("item_flow", "item_form")),
     ],
 )
@@ -240,7 +271,8 @@ def test_there_is_nothing_else() -> None:
         "exceptions",
         "issues",
     }
-    assert set(ENGLISH["config"]) == {"flow_title", "step", "error", "abort"}
+    parts = {"flow_title", "step", "error", "abort", "progress"}
+    assert set(ENGLISH["config"]) == parts
     assert set(ENGLISH["config_subentries"]) == {"item"}
 
 

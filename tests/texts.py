@@ -57,7 +57,9 @@ def lacking_of_flow(flow: Any, result: Mapping[str, Any]) -> set[str]:
         case FlowResultType.MENU:
             step = f"{base}.step.{result['step_id']}"
             options = (f"{step}.menu_options.{o}" for o in result["menu_options"])
-            return lacking([f"{step}.title", *options], given)
+            return lacking([f"{step}.title", *options], given) | _unfit(step, given)
+        case FlowResultType.SHOW_PROGRESS:
+            return lacking([f"{base}.progress.{result['progress_action']}"], given)
         case FlowResultType.ABORT if _is_seen(flow, result):
             return lacking([f"{base}.abort.{result['reason']}"], given)
         case _:
@@ -82,6 +84,12 @@ def _is_seen(flow: Any, result: Mapping[str, Any]) -> bool:
         return False
     in_background = flow.source in DISCOVERY_SOURCES and flow.cur_step is None
     return not in_background
+
+
+def _unfit(step: str, given: Mapping[str, str] | None) -> set[str]:
+    """Return the description of a menu, which it may do without, if it is not fit."""
+    path = f"{step}.description"
+    return set() if text_of(path) is None else lacking([path], given)
 
 
 def _form_paths(base: str, result: Mapping[str, Any]) -> Iterable[str]:

@@ -4,59 +4,35 @@ from collections.abc import Mapping
 from typing import Any, Final, override
 
 from homeassistant.config_entries import (
+    SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
     SOURCE_USER,
     ConfigEntry,
-    ConfigEntryState,
-    ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
     FlowType,
     SubentryFlowContext,
 )
-from homeassistant.const import CONF_API_KEY, CONF_NAME, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.const import CONF_API_KEY, CONF_NAME, CONF_URL
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import AbortFlow
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
-from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+from homeassistant.helpers.selector import TextSelector
 import voluptuous as vol
-from yarl import URL
 
 from .const import CONF_HOST_KIND, DOMAIN, SUBENTRY_ITEM
+from .discovery_flow import DiscoveryFlow
+from .host_flow import ACCESS, KEY, without_fields
 from .hosts import HostKind
-from .hosts.base import HostInfo
-from .hosts.moonraker import DEFAULT_PORT
-from .hosts.url import complete_url
 from .item_flow import ItemFlow
-from .probe import async_find_twin, async_probe, async_unique_id, identity_of
+from .probe import async_find_twin, async_unique_id, host_of
 
-_KEY: Final[dict[vol.Marker, Any]] = {
-    vol.Optional(CONF_API_KEY): TextSelector(
-        TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
-    )
-}
-_ACCESS: Final[dict[vol.Marker, Any]] = {
-    **_KEY,
-    vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
-}
-_PRINTER: Final = vol.Schema({vol.Required(CONF_URL): TextSelector(), **_ACCESS})
+_PRINTER: Final = vol.Schema({vol.Required(CONF_URL): TextSelector(), **ACCESS})
 
 
-class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
+class PrinterMaintenanceConfigFlow(DiscoveryFlow, domain=DOMAIN):
     """Add a printer."""
 
     VERSION = 1
     MINOR_VERSION = 1
-
-    def __init__(self) -> None:
-        """Start with nothing known."""
-        self._data: dict[str, Any] = {}
-        self._info: HostInfo | None = None
 
     @classmethod
     @callback
@@ -74,11 +50,12 @@ class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask where the printer is."""
         errors: dict[str, str] = {}
         if user_input is not None and not (errors := await self._async_ask(user_input)):
-            return await self._async_finish()
+            return await self._async_go_on()
         return self.async_show_form(
             step_id="user",
             data_schema=self.add_suggested_values_to_schema(_PRINTER, user_input),
             errors=errors,
+            description_placeholders=self._placeholders(),
         )
 
     async def async_step_reconfigure(
@@ -87,41 +64,28 @@ class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask where the printer is now."""
         errors: dict[str, str] = {}
         if user_input is not None and not (errors := await self._async_ask(user_input)):
-            return await self._async_finish()
+            return await self._async_go_on()
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
                 _PRINTER, user_input or self._get_reconfigure_entry().data
             ),
             errors=errors,
+            description_placeholders=self._placeholders(),
         )
 
-    async def _async_ask(self, user_input: Mapping[str, Any]) -> dict[str, str]:
-        """Find out who answers; return what is wrong with which field."""
-        try:
-            url = complete_url(user_input[CONF_URL], DEFAULT_PORT)
-            self._async_abort_entries_match({CONF_URL: url})
-        except ValueError:
-            return {CONF_URL: "invalid_url"}
-        except AbortFlow as err:
-            return {CONF_URL: err.reason}  # another address may be meant
-        self._data = {
-            CONF_HOST_KIND: HostKind.MOONRAKER.value,
-            CONF_URL: url,
-            CONF_VERIFY_SSL: user_input[CONF_VERIFY_SSL],
-        }
-        if key := user_input.get(CONF_API_KEY, "").strip():
-            self._data[CONF_API_KEY] = key
-        self._info, errors = await async_probe(self.hass, self._data)
-        return errors
-
+    @override
     async def _async_finish(self) -> ConfigFlowResult:
         """Keep what was found, after a question if it is not beyond doubt."""
         assert self._info is not None
         identity = self._info.identity
+        if self.source == SOURCE_REAUTH:
+            return self.async_update_and_abort(
+                self._get_reauth_entry(), data=self._data
+            )
         if self.source == SOURCE_RECONFIGURE:
             entry = self._get_reconfigure_entry()
-            if identity != identity_of(entry):
+            if (self._data[CONF_HOST_KIND], identity) != host_of(entry):
                 return await self.async_step_other_host()
             return self._async_update(entry)
         if async_find_twin(self.hass, identity) is not None:
@@ -185,115 +149,26 @@ class PrinterMaintenanceConfigFlow(ConfigFlow, domain=DOMAIN):
         result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
         return result
 
-    @override
-    async def async_step_zeroconf(
-        self, discovery_info: ZeroconfServiceInfo
-    ) -> ConfigFlowResult:
-        """Take note of a Moonraker that announces itself."""
-        url = URL.build(
-            scheme="http",
-            host=discovery_info.host,
-            port=discovery_info.port or DEFAULT_PORT,
-            path="/" + (discovery_info.properties.get("route_prefix") or "").strip("/"),
-        )
-        self._data = {
-            CONF_HOST_KIND: HostKind.MOONRAKER.value,
-            CONF_URL: str(url).rstrip("/"),
-            CONF_VERIFY_SSL: True,
-        }
-        name = discovery_info.hostname.removesuffix(".").removesuffix(".local")
-        self.context["title_placeholders"] = {CONF_NAME: name}
-        identity = discovery_info.properties.get("uuid")
-        await self._async_follow(identity)
-        await self.async_set_unique_id(identity or f"#{self._data[CONF_URL]}")
-        self._abort_if_unique_id_configured()
-        return await self.async_step_zeroconf_confirm()
-
-    async def _async_follow(self, identity: str | None) -> None:
-        """Abort if the printer is known, after correcting an address that moved."""
-        url = self._data[CONF_URL]
-        entries = self._async_current_entries(include_ignore=False)
-        for entry in entries:
-            if entry.data.get(CONF_URL) == url:
-                self._async_wake(entry)
-        self._async_abort_entries_match({CONF_URL: url})
-        twins = [e for e in entries if identity and identity_of(e) == identity]
-        # Which of several with copied SD cards has moved, nobody can tell.
-        if len(twins) == 1 and await self._async_has_moved(twins[0]):
-            self.hass.config_entries.async_update_entry(
-                twins[0], data={**twins[0].data, CONF_URL: url}
-            )
-        else:
-            for entry in twins:
-                self._async_wake(entry)
-        if twins:
-            raise AbortFlow("already_configured")
-
-    async def _async_has_moved(self, entry: ConfigEntry) -> bool:
-        """Tell whether a printer no longer answers at its stored address."""
-        info, errors = await async_probe(self.hass, entry.data)
-        if info is not None:
-            return info.identity != identity_of(entry)
-        return CONF_URL in errors  # where a key is refused it may well be there
-
-    @callback
-    def _async_wake(self, entry: ConfigEntry) -> None:
-        """Poll a printer that has just announced itself, if it was away."""
-        if (
-            entry.state is ConfigEntryState.LOADED
-            and not entry.runtime_data.data.connected
-        ):
-            self.hass.async_create_task(entry.runtime_data.async_request_refresh())
-
-    async def async_step_zeroconf_confirm(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask whether to add the printer that was discovered."""
-        errors: dict[str, str] = {}
-        url = self._data[CONF_URL]
-        self._async_abort_entries_match({CONF_URL: url})
-        if user_input is not None and not (
-            errors := await self._async_ask({CONF_URL: url, **user_input})
-        ):
-            return await self._async_finish()
-        return self.async_show_form(
-            step_id="zeroconf_confirm",
-            data_schema=vol.Schema(_ACCESS),
-            errors=_without_fields(errors, CONF_URL),
-            description_placeholders={
-                CONF_URL: url,
-                **self.context["title_placeholders"],
-            },
-        )
-
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Ask for another API key."""
+        """Get another API key."""
+        self._data = dict(entry_data)
+        if entry_data[CONF_HOST_KIND] == HostKind.OCTOPRINT:
+            return await self.async_step_key()
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for another API key."""
-        entry = self._get_reauth_entry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = await self._async_ask(
-                {**entry.data, CONF_API_KEY: "", **user_input}
-            )
-            known = identity_of(entry)
-            if not errors and self._info and known not in (None, self._info.identity):
-                errors = {"base": "wrong_printer"}
+            errors = await self._async_try(user_input.get(CONF_API_KEY))
             if not errors:
-                return self.async_update_and_abort(entry, data=self._data)
+                return await self._async_finish()
         return self.async_show_form(
             step_id="reauth_confirm",
-            data_schema=vol.Schema(_KEY),
-            errors=_without_fields(errors, CONF_URL),
+            data_schema=vol.Schema(KEY),
+            errors=without_fields(errors, CONF_URL),
         )
-
-
-def _without_fields(errors: Mapping[str, str], *fields: str) -> dict[str, str]:
-    """Show the errors of fields that a form does not have above it."""
-    return {"base" if key in fields else key: error for key, error in errors.items()}

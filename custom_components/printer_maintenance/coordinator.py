@@ -31,7 +31,7 @@ from .maintenance.odometer import Odometer
 from .maintenance.schedule import ItemStatus, shown, status
 from .maintenance.usage import USAGE_METERS, Meter, Usage, total
 from .outage import Outage
-from .probe import identity_of
+from .probe import host_of, identity_of
 from .starting_point import first_completion, is_settled, settled, with_seeds
 from .store import PrinterRecord, PrinterStore
 
@@ -91,7 +91,9 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         """Load what is stored; expected tells that there was something before."""
 
         def usable(record: PrinterRecord) -> bool:
-            return record.cursor is None or self.host.knows(record.cursor)
+            is_read = record.is_of(*host_of(self.config_entry))
+            cursor = record.cursor if is_read else None
+            return cursor is None or self.host.knows(cursor)
 
         record, damage = await self.store.async_load(usable)
         if record is not None:
@@ -226,10 +228,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     async def _count(self, answer: Answer) -> None:
         record = self.record
-        if record.identity != (identity := identity_of(self.config_entry)):
-            # The user said that another host is the same printer.
-            record.odometer = record.odometer.settle()
-            record.identity, record.cursor = identity, None
+        record.follow(*host_of(self.config_entry))
         snapshot, cursor = self.host.read(answer, record.cursor)
         odometer, seeded = record.odometer, record.seeded
         if cursor is not None and not seeded:

@@ -1,7 +1,7 @@
 """Find out who answers, for the flows that set a printer up."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
@@ -13,10 +13,13 @@ from .hosts import HOSTS, HostKind
 from .hosts.base import (
     Host,
     HostInfo,
+    HostPosing,
     HostUnauthorized,
     HostUnexpectedAnswer,
     HostUnreachable,
 )
+from .hosts.detect import Found, detect
+from .hosts.http import HttpClient
 
 
 @callback
@@ -29,26 +32,68 @@ def async_open_host(hass: HomeAssistant, data: Mapping[str, Any]) -> Host[Any]:
     )
 
 
-async def async_probe(
-    hass: HomeAssistant, data: Mapping[str, Any]
-) -> tuple[HostInfo | None, dict[str, str]]:
-    """Return who answers, or what is wrong with which field."""
+@callback
+def async_open_client(hass: HomeAssistant, data: Mapping[str, Any]) -> HttpClient:
+    """Return a client without a key for the host of an entry with this data."""
+    session = async_get_clientsession(hass, data[CONF_VERIFY_SSL])
+    return HttpClient(session, data[CONF_URL], {})
+
+
+class Probed(NamedTuple):
+    """Tell who answers, or what is wrong with which field.
+
+    The missing permissions are those that the key lacks, as the host calls them.
+    """
+
+    info: HostInfo | None
+    errors: dict[str, str]
+    missing: tuple[str, ...] = ()
+
+
+async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probed:
+    """Ask a host who it is, with the key in the data."""
     try:
-        return await async_open_host(hass, data).identify(), {}
-    except HostUnauthorized:
-        return None, {CONF_API_KEY: "invalid_auth"}
-    except HostUnreachable:
-        return None, {CONF_URL: "cannot_connect"}
-    except HostUnexpectedAnswer:
-        return None, {CONF_URL: "not_moonraker"}
-    except Exception:  # noqa: BLE001
-        LOGGER.exception("Unexpected error while asking a host who it is")
-        return None, {"base": "unknown"}
+        return Probed(await async_open_host(hass, data).identify(), {})
+    except HostUnauthorized as err:
+        return Probed(None, _errors(err), err.missing)
+    except Exception as err:  # noqa: BLE001
+        return Probed(None, _errors(err))
+
+
+async def async_detect(
+    hass: HomeAssistant, urls: Sequence[str], *, verify_ssl: bool
+) -> tuple[Found | None, dict[str, str]]:
+    """Return which host answers at one of these addresses, or what is wrong."""
+    try:
+        return await detect(async_get_clientsession(hass, verify_ssl), urls), {}
+    except Exception as err:  # noqa: BLE001
+        return None, _errors(err)
+
+
+def _errors(err: Exception) -> dict[str, str]:
+    """Return what to say at which field."""
+    match err:
+        case HostUnauthorized():
+            return {CONF_API_KEY: "no_permission" if err.missing else "invalid_auth"}
+        case HostUnreachable():
+            return {CONF_URL: "cannot_connect"}
+        case HostPosing():
+            return {CONF_URL: "poses_as_octoprint"}
+        case HostUnexpectedAnswer():
+            return {CONF_URL: "unknown_host"}
+        case _:
+            LOGGER.error("Unexpected error while asking a host", exc_info=err)
+            return {"base": "unknown"}
 
 
 def identity_of(entry: ConfigEntry) -> str | None:
     """Return the identity of an entry's host; the URL follows it where it is shared."""
     return (entry.unique_id or "").partition("#")[0] or None
+
+
+def host_of(entry: ConfigEntry) -> tuple[str, str | None]:
+    """Return the kind of an entry's host and its identity."""
+    return str(entry.data[CONF_HOST_KIND]), identity_of(entry)
 
 
 @callback

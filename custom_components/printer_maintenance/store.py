@@ -24,6 +24,7 @@ from .maintenance.odometer import Odometer
 VERSION = 1
 MINOR_VERSION = 1
 
+_KNOWN = ("odometer", "seeded", "host_kind", "identity", "cursor", "items")
 _DAMAGE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -39,13 +40,14 @@ class StoreDamage(StrEnum):
 class PrinterRecord:
     """Hold what is stored of a printer.
 
-    Seeded is false until the host has told what it counted before. Identity and
+    Seeded is false until the host has told what it counted before. Kind, identity and
     cursor are those of the host that was read. Extra is what a newer version may have
     added; it is written back as it came.
     """
 
     odometer: Odometer = field(default_factory=Odometer)
     seeded: bool = False
+    host_kind: str | None = None
     identity: str | None = None
     cursor: JsonDict | None = None
     histories: dict[str, History] = field(default_factory=dict)
@@ -53,11 +55,22 @@ class PrinterRecord:
     odometer_extra: JsonDict = field(default_factory=dict)
     item_extra: dict[str, JsonDict] = field(default_factory=dict)
 
+    def is_of(self, kind: str, identity: str | None) -> bool:
+        """Tell whether this host was read; the first versions did not keep the kind."""
+        return self.host_kind in (None, kind) and self.identity == identity
+
+    def follow(self, kind: str, identity: str | None) -> None:
+        """Go on with this host; what the user calls the same printer may be another."""
+        if not self.is_of(kind, identity):
+            self.odometer, self.cursor = self.odometer.settle(), None
+        self.host_kind, self.identity = kind, identity
+
     def as_dict(self) -> JsonDict:
         """Return what is stored."""
         return self.extra | {
             "odometer": self.odometer_extra | self.odometer.as_dict(),
             "seeded": self.seeded,
+            "host_kind": self.host_kind,
             "identity": self.identity,
             "cursor": self.cursor,
             "items": {
@@ -71,17 +84,18 @@ class PrinterRecord:
     def from_dict(cls, data: Mapping[str, Any]) -> PrinterRecord:
         """Read what was stored; ValueError, TypeError or KeyError if it is damaged."""
         items: Mapping[str, Mapping[str, Any]] = data["items"]
-        cursor, identity = data["cursor"], data["identity"]
+        cursor, identity, kind = data["cursor"], data["identity"], data.get("host_kind")
         return cls(
             odometer=Odometer.from_dict(data["odometer"]),
             seeded=bool(data["seeded"]),
+            host_kind=None if kind is None else str(kind),
             identity=None if identity is None else str(identity),
             cursor=None if cursor is None else dict(cursor),
             histories={
                 item_id: tuple(map(Completion.from_dict, item["history"]))
                 for item_id, item in items.items()
             },
-            extra=_except(data, "odometer", "seeded", "identity", "cursor", "items"),
+            extra=_except(data, *_KNOWN),
             odometer_extra=_except(data["odometer"], "buckets", "jobs"),
             item_extra={
                 item_id: _except(item, "history") for item_id, item in items.items()

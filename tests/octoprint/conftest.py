@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 import aiohttp
 import pytest
 
+from custom_components.printer_maintenance.hosts import octoprint_keys
 from tests.simulators import ManualClock
 from tests.simulators.octoprint import OctoPrint, manual_octoprint
 from tests.simulators.server import HostServer
@@ -34,3 +35,9 @@ async def octoprint_server(
     await server.start()
     yield server
     await server.stop()
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for a decision without waiting."""
+    monkeypatch.setattr(octoprint_keys, "POLL", 0.01)

@@ -1,7 +1,5 @@
 """Who an OctoPrint is, and which keys suffice."""
 
-from dataclasses import replace
-
 import aiohttp
 import pytest
 
@@ -27,6 +25,7 @@ from tests.simulators.octoprint import (
 from tests.simulators.server import HostServer
 
 from .conftest import OctoPrintServer
+from .flows import forbid
 
 type Session = aiohttp.ClientSession
 type Simulated = OctoPrint[ManualClock]
@@ -35,13 +34,6 @@ type Simulated = OctoPrint[ManualClock]
 def client(session: Session, url: str, key: str | None = ADMIN_KEY) -> HttpClient:
     """Return a client with a key or without."""
     return HttpClient(session, url, {"X-Api-Key": key} if key else {})
-
-
-def forbid(octoprint: Simulated, *permissions: str) -> None:
-    """Take permissions away from the user that is called so."""
-    user = octoprint.access.users["user"]
-    left = tuple(name for name in user.permissions if name not in permissions)
-    octoprint.access.users["user"] = replace(user, permissions=left)
 
 
 @pytest.mark.parametrize("key", [ADMIN_KEY, GLOBAL_KEY, USER_KEY, READ_ONLY_KEY])

@@ -27,10 +27,7 @@ from .conftest import OctoPrintServer
 type Simulated = OctoPrint[ManualClock]
 
 
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Poll without waiting."""
-    monkeypatch.setattr(octoprint_keys, "POLL", 0.01)
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 @pytest.fixture

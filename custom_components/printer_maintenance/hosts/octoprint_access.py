@@ -35,6 +35,15 @@ async def identify(client: HttpClient, name: str) -> HostInfo:
     )
 
 
+async def answers(client: HttpClient) -> bool:
+    """Tell whether it is an OctoPrint, which needs no key; raises HostError."""
+    answer = await client.exchange("api/currentuser")
+    if answer.status != 200 or _permissions(answer.json) is None:
+        return False
+    await _version(client)
+    return True
+
+
 async def _version(client: HttpClient) -> str | None:
     """Return name and version, or None if the key does not suffice to see them."""
     answer = await client.exchange("api/version")

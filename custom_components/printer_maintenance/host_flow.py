@@ -1,0 +1,110 @@
+"""What the flows that set a printer up have in common: asking the host."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigFlow, ConfigFlowResult
+from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from .const import CONF_HOST_KIND
+from .hosts import HostKind
+from .hosts.base import HostInfo
+from .hosts.detect import candidates
+from .probe import async_detect, async_probe, identity_of
+
+KEY: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(CONF_API_KEY): TextSelector(
+        TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
+    )
+}
+ACCESS: Final[dict[vol.Marker, Any]] = {
+    **KEY,
+    vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
+}
+
+
+class HostFlow(ConfigFlow):
+    """Find out who answers at an address."""
+
+    def __init__(self) -> None:
+        """Start with nothing known."""
+        self._data: dict[str, Any] = {}
+        self._info: HostInfo | None = None
+        self._permissions = ""
+
+    @abstractmethod
+    async def async_step_key(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Get the key that the host wants."""
+
+    @abstractmethod
+    async def _async_finish(self) -> ConfigFlowResult:
+        """Keep what was found."""
+
+    async def _async_ask(self, user_input: Mapping[str, Any]) -> dict[str, str]:
+        """Find out who answers; return what is wrong with which field."""
+        verify_ssl: bool = user_input[CONF_VERIFY_SSL]
+        try:
+            urls = candidates(user_input[CONF_URL])
+        except ValueError:
+            return {CONF_URL: "invalid_url"}
+        found, errors = await async_detect(self.hass, urls, verify_ssl=verify_ssl)
+        if self._is_taken(*urls if found is None else (found.url,)):
+            return {CONF_URL: "already_configured"}  # another address may be meant
+        if found is None:
+            return errors
+        self._data = {
+            CONF_HOST_KIND: found.kind.value,
+            CONF_URL: found.url,
+            CONF_VERIFY_SSL: verify_ssl,
+        }
+        return await self._async_try(user_input.get(CONF_API_KEY))
+
+    def _is_taken(self, *urls: str) -> bool:
+        """Tell whether another printer is set up at one of these addresses."""
+        return any(
+            entry.data.get(CONF_URL) in urls
+            for entry in self._async_current_entries(include_ignore=False)
+            if entry.entry_id != self.context.get("entry_id")
+        )
+
+    async def _async_try(self, key: str | None) -> dict[str, str]:
+        """Try a key, or to do without one; return what is wrong with which field."""
+        self._data.pop(CONF_API_KEY, None)
+        if key := (key or "").strip():
+            self._data[CONF_API_KEY] = key
+        self._info, errors, missing = await async_probe(self.hass, self._data)
+        self._permissions = ", ".join(missing)
+        if self._info is not None and self.source == SOURCE_REAUTH:
+            known = identity_of(self._get_reauth_entry())
+            if known not in (None, self._info.identity):
+                return {"base": "wrong_printer"}
+        can_be_asked = self._data[CONF_HOST_KIND] == HostKind.OCTOPRINT
+        if can_be_asked and not key and CONF_API_KEY in errors:
+            return {}  # there is a better way to get one than an error
+        return errors
+
+    async def _async_go_on(self) -> ConfigFlowResult:
+        """Finish if nothing is missing any more, else get a key."""
+        if self._info is None:
+            return await self.async_step_key()
+        return await self._async_finish()
+
+    def _placeholders(self) -> dict[str, str]:
+        """Return what texts and errors may name."""
+        named = {CONF_URL: self._data.get(CONF_URL), "permissions": self._permissions}
+        return {name: text for name, text in named.items() if text}
+
+
+def without_fields(errors: Mapping[str, str], *fields: str) -> dict[str, str]:
+    """Show the errors of fields that a form does not have above it."""
+    return {"base" if key in fields else key: error for key, error in errors.items()}

@@ -1,0 +1,80 @@
+"""Find out what answers at an address, before any key is sent there."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from aiohttp import ClientSession
+
+from . import HostKind, octoprint_access
+from .base import HostError, HostPosing, HostUnexpectedAnswer, HostUnreachable
+from .http import HttpAnswer, HttpClient
+from .moonraker import DEFAULT_PORT
+from .url import complete_url
+
+# Moonraker's own port, what a web server listens on, OctoPrint's own port.
+PORTS: Final = (DEFAULT_PORT, 80, 5000)
+SECONDS: Final = 10.0
+
+
+class Found(NamedTuple):
+    """Tell which host answers where."""
+
+    kind: HostKind
+    url: str
+
+
+def candidates(text: str) -> tuple[str, ...]:
+    """Return the base URLs that may be meant, the likeliest first; raises ValueError.
+
+    It is one if the text names a port or is a URL.
+    """
+    return tuple(dict.fromkeys(complete_url(text, port) for port in PORTS))
+
+
+async def detect(session: ClientSession, urls: Sequence[str]) -> Found:
+    """Return the first host of those that answer; raises HostError."""
+    answers = await asyncio.gather(*(_ask(session, url) for url in urls))
+    for url, answer in zip(urls, answers, strict=True):
+        if isinstance(answer, HostKind):
+            return Found(answer, url)
+    raise max((err for err in answers if isinstance(err, HostError)), key=_tells)
+
+
+def _tells(err: HostError) -> int:
+    """Rate how much an error says of what is there."""
+    return isinstance(err, HostUnexpectedAnswer) + isinstance(err, HostPosing)
+
+
+async def _ask(session: ClientSession, url: str) -> HostKind | HostError:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await _kind(HttpClient(session, url, {}))
+    except HostError as err:
+        return err
+    except TimeoutError as err:
+        return HostUnreachable(type(err).__name__)
+
+
+async def _kind(client: HttpClient) -> HostKind:
+    """Ask what is there; raises HostError."""
+    # First, because a Moonraker may answer as OctoPrint, too.
+    answer = await client.exchange("server/info")
+    if answer.is_gateway:
+        raise HostUnreachable(f"HTTP {answer.status}")
+    if _is_moonraker(answer):
+        return HostKind.MOONRAKER
+    if await octoprint_access.answers(client):
+        return HostKind.OCTOPRINT
+    raise HostUnexpectedAnswer("it is neither Moonraker nor OctoPrint")
+
+
+def _is_moonraker(answer: HttpAnswer) -> bool:
+    """Tell whether it is Moonraker that answers, or asks for a key."""
+    body = answer.json
+    if not isinstance(body, dict):
+        return False
+    result, error = body.get("result"), body.get("error")
+    if answer.status == 200:
+        return isinstance(result, dict) and "klippy_state" in result
+    return answer.status == 401 and isinstance(error, dict) and "code" in error
