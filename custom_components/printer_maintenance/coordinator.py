@@ -31,7 +31,7 @@ from .maintenance.odometer import Odometer
 from .maintenance.schedule import ItemStatus, shown, status
 from .maintenance.usage import USAGE_METERS, Meter, Usage, total
 from .outage import Outage
-from .probe import host_of, identity_of
+from .probe import host_of
 from .starting_point import first_completion, is_settled, settled, with_seeds
 from .store import PrinterRecord, PrinterStore
 
@@ -91,8 +91,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         """Load what is stored; expected tells that there was something before."""
 
         def usable(record: PrinterRecord) -> bool:
-            is_read = record.is_of(*host_of(self.config_entry))
-            cursor = record.cursor if is_read else None
+            cursor = record.cursor_of(*host_of(self.config_entry))
             return cursor is None or self.host.knows(cursor)
 
         record, damage = await self.store.async_load(usable)
@@ -168,9 +167,10 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     async def _fetch(self) -> Answer | None:
         """Return what the host tells, or None if it tells nothing of this printer."""
-        identity = identity_of(self.config_entry)
+        kind, identity = host_of(self.config_entry)
+        cursor = self.record.cursor_of(kind, identity)
         try:
-            answer: Answer = await self.host.fetch(self.record.cursor, identity)
+            answer: Answer = await self.host.fetch(cursor, identity)
         except HostUnauthorized:
             self._away("refuses the API key", "unauthorized")
             self.config_entry.async_start_reauth(self.hass)

@@ -59,6 +59,10 @@ class PrinterRecord:
         """Tell whether this host was read; the first versions did not keep the kind."""
         return self.host_kind in (None, kind) and self.identity == identity
 
+    def cursor_of(self, kind: str, identity: str | None) -> JsonDict | None:
+        """Return the cursor, if it is this host's."""
+        return self.cursor if self.is_of(kind, identity) else None
+
     def follow(self, kind: str, identity: str | None) -> None:
         """Go on with this host; what the user calls the same printer may be another."""
         if not self.is_of(kind, identity):
