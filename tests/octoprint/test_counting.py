@@ -5,7 +5,8 @@ import pytest
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators.clock import ManualClock
 from tests.simulators.job import Job, extrude
-from tests.simulators.octoprint import OctoPrint, manual_octoprint
+from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint, manual_octoprint
+from tests.simulators.octoprint.plugins import Plugins
 
 from .watcher import Watcher
 
@@ -209,6 +210,37 @@ def test_the_filament_is_credited_when_the_file_is_analysed(
     assert_counted(either, Usage(1200, 700, 1))
 
 
+def test_a_file_is_deleted_before_its_analysis(
+    octoprint: Manual, either: Watcher
+) -> None:
+    octoprint.pace.analysis = 100_000
+    octoprint.start(Job("c.gcode", (extrude(1200, 700),)))
+    watch(either, octoprint, 1500)
+    octoprint.delete("c.gcode")
+    watch(either, octoprint, 180)
+    assert_counted(either, Usage(1200, 0, 1))
+    assert either.cursor is not None
+    assert either.cursor["pending"] == []
+
+
+def test_a_job_takes_anothers_place_while_the_host_is_asked(
+    octoprint: Manual, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    octoprint.start(JOB)
+    watch(watcher, octoprint, 600)
+    counters = octoprint.answer(
+        "GET", "/plugin/achievements/", None, {"X-Api-Key": READ_ONLY_KEY}
+    )
+    octoprint.cancel()
+    octoprint.start(SHORT)
+    with monkeypatch.context() as patch:
+        patch.setattr(Plugins, "achievements", lambda *_: counters)
+        watcher.poll()
+    assert_counted(watcher, Usage(600, 600, 0))
+    watch(watcher, octoprint, 180)
+    assert_counted(watcher, Usage(620, 650, 2))
+
+
 def test_a_file_is_deleted_after_its_print(octoprint: Manual, either: Watcher) -> None:
     octoprint.start(JOB)
     watch(either, octoprint, 3700)
@@ -234,6 +266,19 @@ def test_a_print_from_the_card(octoprint: Manual, watcher: Watcher) -> None:
     octoprint.resume()
     watch(watcher, octoprint, 3300)
     assert_counted(watcher, Usage(3600, 0, 1))
+
+
+def test_nobody_knows_whether_a_print_from_the_card_finished(
+    octoprint: Manual, watcher: Watcher
+) -> None:
+    octoprint.put_on_card(JOB)
+    octoprint.print_file("a.gcode", is_sd=True)
+    watch(watcher, octoprint, 600)
+    octoprint.cancel()
+    octoprint.print_file("a.gcode", is_sd=True)
+    octoprint.clock.advance(4000)
+    watch(watcher, octoprint, 180)
+    assert_counted(watcher, Usage(4200, 0, 2))
 
 
 def test_the_counters_are_reset(octoprint: Manual, watcher: Watcher) -> None:

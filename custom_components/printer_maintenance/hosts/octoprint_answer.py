@@ -186,7 +186,7 @@ def _count(value: object) -> float:
 
 
 def _optional[T](schema: T) -> object:
-    return vol.Any(schema, None)
+    return vol.Any(None, schema)
 
 
 _COUNTERS = vol.Schema(

@@ -239,8 +239,9 @@ class _Reading:
     def _is_kept(self, job: LiveJob) -> bool:
         """Tell whether a job's file is there, with the history that it had."""
         files = self.answer.files
-        return files is None or any(
-            (file.path, file.date) == (job.path, job.date) for file in files
+        return job.is_local and (
+            files is None
+            or any((file.path, file.date) == (job.path, job.date) for file in files)
         )
 
     def _analysed(

@@ -1,0 +1,187 @@
+"""What is asked of an OctoPrint, and what becomes of answers that are wrong."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import pytest
+
+from custom_components.printer_maintenance.hosts.base import (
+    HostUnauthorized,
+    HostUnexpectedAnswer,
+    HostUnreachable,
+    JsonDict,
+)
+from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
+from custom_components.printer_maintenance.hosts.octoprint_answer import Counters
+from custom_components.printer_maintenance.hosts.octoprint_cursor import (
+    Cursor,
+    LiveJob,
+    Pending,
+    Printed,
+)
+from tests.simulators.clock import ManualClock
+from tests.simulators.job import Job, extrude
+from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint
+
+from .conftest import OctoPrintServer
+
+JOB = Job("a.gcode", (extrude(600, 300),))
+COUNTERS = Counters(1, 2, 3, 4.0, 5.0)
+CURSOR = Cursor(
+    counters=COUNTERS,
+    seen=COUNTERS,
+    idle=True,
+    live=LiveJob("1 2", 2, "a", 7, is_local=True, print_time=5.0, length=None),
+    files={"a": Printed(5, "h", 1, 2, 3.0), "b": Printed(5, None, 1, 2, 3.0)},
+    etag='"tag"',
+    pending=(Pending("1 1", "a", 7, 0.5),),
+    serial=4,
+)
+
+type Manual = OctoPrint[ManualClock]
+
+
+@pytest.fixture
+def host(
+    octoprint_server: OctoPrintServer, session: aiohttp.ClientSession
+) -> OctoPrintHost:
+    """Return a host with the key of a user who may only look."""
+    return OctoPrintHost(session, octoprint_server.url, READ_ONLY_KEY)
+
+
+async def poll(host: OctoPrintHost, cursor: JsonDict | None = None) -> JsonDict | None:
+    """Poll once, and return the next cursor."""
+    answer = await host.fetch(cursor, None)
+    assert answer.complaint is None
+    return host.read(answer, cursor)[1]
+
+
+async def test_one_request_while_nothing_happens(
+    host: OctoPrintHost, octoprint: Manual
+) -> None:
+    cursor = await poll(host)
+    before = octoprint.requests
+    for _ in range(5):
+        cursor = await poll(host, cursor)
+    assert octoprint.requests - before == 5
+
+
+async def test_three_requests_while_it_prints(
+    host: OctoPrintHost, octoprint: Manual
+) -> None:
+    cursor = await poll(host)
+    octoprint.start(JOB)
+    cursor = await poll(host, cursor)
+    before = octoprint.requests
+    for _ in range(5):
+        octoprint.clock.advance(60)
+        cursor = await poll(host, cursor)
+    assert octoprint.requests - before == 15
+
+
+async def test_files_are_not_sent_twice(host: OctoPrintHost, octoprint: Manual) -> None:
+    octoprint.switch("achievements", is_on=False)
+    octoprint.upload(JOB)
+    answer = await host.fetch(None, None)
+    assert answer.files
+    assert answer.etag
+    _, cursor = host.read(answer, None)
+    again = await host.fetch(cursor, None)
+    assert again.has_files
+    assert again.files is None
+    octoprint.delete("a.gcode")
+    assert (await host.fetch(cursor, None)).files == ()
+
+
+async def test_who_answers_is_asked_again_when_the_counters_began_anew(
+    host: OctoPrintHost, octoprint: Manual
+) -> None:
+    first = await host.fetch(None, None)
+    assert first.identity == octoprint.uuid
+    octoprint.uuid = "another"
+    assert (await host.fetch(None, None)).identity == first.identity
+    octoprint.kill()
+    octoprint.achievements.reset()
+    octoprint.clock.advance(5)
+    octoprint.launch()
+    before = octoprint.requests
+    other = await host.fetch(None, first.identity)
+    assert other.identity == "another"
+    assert other.files is None
+    assert (await host.fetch(None, first.identity)).identity == "another"
+    assert octoprint.requests - before == 5
+
+
+async def test_a_printer_that_is_off_is_no_error(
+    host: OctoPrintHost, octoprint: Manual
+) -> None:
+    octoprint.disconnect()
+    answer = await host.fetch(None, None)
+    assert answer.job is None
+    assert answer.counters is not None
+
+
+async def test_a_key_that_is_refused(
+    octoprint_server: OctoPrintServer, session: aiohttp.ClientSession
+) -> None:
+    for key in (None, "wrong"):
+        host = OctoPrintHost(session, octoprint_server.url, key)
+        with pytest.raises(HostUnauthorized):
+            await host.fetch(None, None)
+
+
+@pytest.mark.parametrize("status", [400, 404, 500])
+async def test_a_part_that_fails_fails_the_poll(
+    host: OctoPrintHost, octoprint_server: OctoPrintServer, status: int
+) -> None:
+    cursor = await poll(host)
+    octoprint_server.answer_next(status, {"error": "no"}, times=3)
+    with pytest.raises((HostUnexpectedAnswer, HostUnreachable)):
+        await host.fetch(cursor, None)
+
+
+async def test_files_that_are_not_understood(
+    host: OctoPrintHost, octoprint: Manual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    octoprint.upload(JOB)
+    monkeypatch.setattr(
+        "tests.simulators.octoprint.listing.Listing.all", lambda *_, **__: [5]
+    )
+    with pytest.raises(HostUnexpectedAnswer, match="files"):
+        await host.fetch(None, None)
+
+
+async def test_diagnostics_hold_counters_but_no_achievements(
+    host: OctoPrintHost, octoprint: Manual
+) -> None:
+    octoprint.start(JOB)
+    answer = await host.fetch(None, None)
+    assert isinstance(answer.raw, dict)
+    assert set(answer.raw) == {"achievements", "printer", "job", "files"}
+    assert "prints_started" in answer.raw["achievements"]
+    assert answer.raw["files"] == 1
+
+
+async def test_there_is_no_list_of_jobs(host: OctoPrintHost) -> None:
+    assert await host.usage_since(datetime(2020, 1, 1, tzinfo=UTC)) is None
+
+
+def test_a_cursor_comes_back_as_it_was() -> None:
+    for cursor in (CURSOR, Cursor()):
+        assert Cursor.from_dict(cursor.as_dict()) == cursor
+
+
+async def test_a_damaged_cursor_is_not_known(host: OctoPrintHost) -> None:
+    good = CURSOR.as_dict()
+    assert host.knows(good)
+    assert host.knows({**good, "a newer key": 1})
+    damages: list[Any] = [5, "text", {"key": 1}, True]
+    for key in good:
+        assert not host.knows({name: good[name] for name in good if name != key})
+        for damage in damages:
+            if type(damage) is type(good[key]):
+                continue
+            if key == "serial" and damage is True:
+                continue  # true is a whole number
+            assert not host.knows({**good, key: damage}), (key, damage)
