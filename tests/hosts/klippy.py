@@ -8,7 +8,8 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 
-from tests.simulators import Klipper, ManualClock
+from tests.moonraker.world_printer import WitnessedKlipper
+from tests.simulators import ManualClock
 from tests.simulators.timeline import Action
 
 from .commands import SENSOR, Commands, Refused
@@ -25,7 +26,7 @@ class Klippy:
     def __init__(self, socket: Path, gcodes: Path) -> None:
         """Be ready and idle; `start` opens the socket."""
         self.clock = ManualClock()
-        self.klipper = Klipper(self.clock)
+        self.klipper = WitnessedKlipper(self.clock)
         self._socket = socket
         self._commands = Commands(self.klipper, gcodes)
         self._wires: list[Wire] = []
@@ -61,13 +62,13 @@ class Klippy:
         """Forget that Moonraker followed the print: it was ended."""
         self._subscribed.clear()
 
-    async def run(self, seconds: float) -> None:
+    async def run(self, seconds: float, pace: float = PACE) -> None:
         """Let time pass, and Moonraker see all that happens."""
         for _ in range(round(seconds / TICK)):
             self.clock.advance(TICK)
             await self._follow()
             self._send_updates()
-            await asyncio.sleep(PACE)
+            await asyncio.sleep(pace)
 
     async def act(self, action: Action) -> None:
         """Do something to Klipper, and open or close the socket if it wants that."""

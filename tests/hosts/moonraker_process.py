@@ -12,7 +12,7 @@ import aiohttp
 from tests.simulators import Answer
 
 ROOT = Path(__file__).parent.parent.parent
-EXECUTABLE = ROOT / ".venv" / "moonraker" / "bin" / "moonraker"
+ENVIRONMENTS = {"0.11.0": "moonraker", "0.8.0": "moonraker08"}
 TIMEOUT = 30.0
 CONFIG = """
 [server]
@@ -30,15 +30,36 @@ validate_service: False
 validate_config: False
 
 [announcements]
-enable_moonlight: False
+{announcements}
+{history}
 """
+DIFFERENCES = {
+    "0.11.0": {"announcements": "enable_moonlight: False", "history": ""},
+    "0.8.0": {"announcements": "", "history": "[history]"},
+}
+
+
+def executable(version: str) -> Path:
+    """Return where a version is installed, if it is."""
+    return ROOT / ".venv" / ENVIRONMENTS[version] / "bin" / "moonraker"
+
+
+def missing(version: str) -> str | None:
+    """Say what is not tested without a version, if it is not installed."""
+    if executable(version).exists():
+        return None
+    return (
+        f"the real Moonraker {version}: {executable(version)} "
+        f"is missing; scripts/setup {ENVIRONMENTS[version]} provides it."
+    )
 
 
 class MoonrakerProcess:
     """Start, kill, terminate and start again on the same data."""
 
-    def __init__(self, folder: Path, socket: Path) -> None:
+    def __init__(self, folder: Path, socket: Path, version: str) -> None:
         """Prepare a folder; `launch` starts the process."""
+        self.version = version
         self.port = _free_port()
         self.gcodes = folder / "gcodes"
         self._folder = folder
@@ -65,6 +86,7 @@ class MoonrakerProcess:
             port=self.port,
             socket=self._socket,
             trusted="127.0.0.1" if is_trusted else "192.0.2.1",
+            **DIFFERENCES[self.version],
         )
         (self._folder / "config" / "moonraker.conf").write_text(config)
 
@@ -72,7 +94,7 @@ class MoonrakerProcess:
         """Start the process and wait until it answers."""
         nothing = asyncio.subprocess.DEVNULL
         self._process = await asyncio.create_subprocess_exec(
-            EXECUTABLE,
+            executable(self.version),
             "-d",
             self._folder,
             stdin=nothing,

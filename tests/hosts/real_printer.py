@@ -1,9 +1,11 @@
 """A simulated Klipper behind a real Moonraker."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
 import json
 from pathlib import Path
+import tempfile
 from typing import Any
 
 from tests.simulators import Answer, Job
@@ -30,9 +32,9 @@ class RealPrinter:
     simulators; commands to Klipper go through `act`, so that its socket follows.
     """
 
-    def __init__(self, folder: Path, socket: Path) -> None:
+    def __init__(self, folder: Path, socket: Path, version: str) -> None:
         """Prepare both programs."""
-        self.moonraker = MoonrakerProcess(folder, socket)
+        self.moonraker = MoonrakerProcess(folder, socket, version)
         self.klippy = Klippy(socket, self.moonraker.gcodes)
         self.klipper = self.klippy.klipper
         self.clock = self.klippy.clock
@@ -55,12 +57,12 @@ class RealPrinter:
 
     async def reconnect(self) -> None:
         """Wait until Moonraker is connected to Klipper again."""
-        await self._until("/printer/info", _is_found)
+        await self.until("/printer/info", _is_found)
 
     async def rejoin(self) -> None:
         """Wait until Moonraker follows Klipper again."""
         await self.klippy.subscribed()
-        await self._until("/server/info", _is_ready)
+        await self.until("/server/info", _is_ready)
 
     async def mistrust(self) -> str:
         """Trust this machine no more; return the key."""
@@ -73,12 +75,12 @@ class RealPrinter:
     async def run(self, seconds: float) -> None:
         """Let Klipper's time pass."""
         await self.klippy.run(seconds)
-        await self._settle()
+        await self.settle()
 
     async def act(self, action: Action) -> None:
         """Do something to Klipper."""
         await self.klippy.act(action)
-        await self._settle()
+        await self.settle()
 
     async def upload(self, job: Job) -> None:
         """Put a file on the card and wait until Moonraker has read it."""
@@ -89,7 +91,7 @@ class RealPrinter:
             names = json.loads(material) if material.startswith("[") else [material]
             text += CONFIGURED.format(material=";".join(names))
         (self.moonraker.gcodes / job.filename).write_text(text)
-        await self._until(f"/server/files/metadata?filename={job.filename}", _is_found)
+        await self.until(f"/server/files/metadata?filename={job.filename}", _is_found)
 
     async def kill(self) -> None:
         """Kill Moonraker."""
@@ -111,13 +113,13 @@ class RealPrinter:
         """Ask Moonraker something."""
         return await self.moonraker.ask(method, path, body, headers)
 
-    async def _until(self, path: str, is_right: Callable[[Answer], bool]) -> None:
+    async def until(self, path: str, is_right: Callable[[Answer], bool]) -> None:
         """Wait until Moonraker gives the right answer."""
         async with asyncio.timeout(30):
             while not is_right(await self.ask("GET", path)):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
         """Wait until Moonraker knows what Klipper has told so far.
 
         An answer of Klipper's comes behind all updates sent before it.
@@ -126,7 +128,20 @@ class RealPrinter:
             return
         answer = await self.ask("GET", "/printer/info")
         if _is_found(answer) and not self.klipper.is_running:
-            await self._until("/printer/info", lambda answer: answer.status == 503)
+            await self.until("/printer/info", lambda answer: answer.status == 503)
+
+
+@asynccontextmanager
+async def running_printer(version: str, folder: Path) -> AsyncGenerator[RealPrinter]:
+    """Run a printer behind a Moonraker that trusts us, without a history."""
+    # The path of a Unix socket must be short.
+    with tempfile.TemporaryDirectory(prefix="klippy") as short:
+        printer = RealPrinter(folder, Path(short) / "klippy.sock", version)
+        try:
+            await printer.start()
+            yield printer
+        finally:
+            await printer.stop()
 
 
 def _is_found(answer: Answer) -> bool:

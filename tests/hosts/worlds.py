@@ -40,7 +40,9 @@ QUESTIONS: tuple[Question, ...] = (
 class World(Protocol):
     """What a script may do."""
 
-    klipper: Klipper
+    @property
+    def klipper(self) -> Klipper:
+        """Return what prints."""
 
     async def run(self, seconds: float) -> None:
         """Let Klipper's time pass."""
@@ -82,9 +84,9 @@ class World(Protocol):
 class SimulatedWorld:
     """The simulated Moonraker."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: str) -> None:
         """Be ready and idle."""
-        self._printer = manual_printer(tick=TICK)
+        self._printer = manual_printer(version=version, tick=TICK)
         self.klipper = self._printer.klipper
 
     async def run(self, seconds: float) -> None:
