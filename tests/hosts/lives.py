@@ -277,6 +277,24 @@ async def history(world: World) -> list[Any]:
     return seen + await look(world)
 
 
+async def upgrades(world: World) -> list[Any]:
+    """Upgrade with a history, a row that was deleted, one that was lost; then again."""
+    for _ in range(2):
+        await start(world, MIXED, 15)
+    await world.ask("DELETE", "/server/history/job?uid=000001")
+    await start(world, JOB, 10)
+    await world.kill()
+    await world.run(5)
+    seen = []
+    for _ in range(2):
+        await world.upgrade("0.11.0")
+        seen += await look(world)
+        await world.run(20)
+        seen += await look(world)
+        await start(world, JOB, 10)
+    return seen
+
+
 LIVES: tuple[Life, ...] = (
     printing,
     cancelling,
@@ -289,4 +307,5 @@ LIVES: tuple[Life, ...] = (
     keys,
     requests,
     history,
+    upgrades,
 )

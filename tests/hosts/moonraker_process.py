@@ -80,6 +80,11 @@ class MoonrakerProcess:
         """Tell whether the process lives."""
         return self._process is not None and self._process.returncode is None
 
+    def upgrade(self, version: str) -> None:
+        """Put another version in place, to be launched on the same data."""
+        self.version = version
+        self.configure(is_trusted=True)
+
     def configure(self, *, is_trusted: bool) -> None:
         """Write its configuration: whether requests from this machine need a key."""
         config = CONFIG.format(

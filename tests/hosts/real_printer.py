@@ -103,6 +103,12 @@ class RealPrinter:
         await self.moonraker.terminate()
         self.klippy.hung_up()
 
+    async def upgrade(self, version: str) -> None:
+        """End Moonraker in good order, if it runs, and launch another version."""
+        await self.terminate()
+        self.moonraker.upgrade(version)
+        await self.launch()
+
     async def ask(
         self,
         method: str,

@@ -5,16 +5,12 @@ from collections.abc import AsyncGenerator
 import aiohttp
 import pytest
 
-from custom_components.printer_maintenance.hosts.base import (
-    HostUnauthorized,
-    HostUnreachable,
-    JsonDict,
-)
+from custom_components.printer_maintenance.hosts.base import HostUnauthorized
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
-from custom_components.printer_maintenance.maintenance.odometer import Odometer
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators import Job, extrude, heat
 
+from .counter import Counter, same, start, watch
 from .real_printer import RealPrinter
 
 pytestmark = pytest.mark.real_host
@@ -26,26 +22,6 @@ WHOLE = Usage(21, 120, 1)
 OTHER_WHOLE = Usage(11, 50, 1)
 
 
-class Counter:
-    """Poll the real Moonraker and count, as the coordinator does."""
-
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
-        """Begin without knowing anything."""
-        self.host = MoonrakerHost(session, url, None)
-        self.odometer = Odometer()
-        self.cursor: JsonDict | None = None
-
-    async def poll(self) -> None:
-        """Poll once; nothing changes if nobody answers."""
-        try:
-            answer = await self.host.fetch(self.cursor, None)
-        except HostUnreachable:
-            return
-        assert answer.complaint is None
-        snapshot, self.cursor = self.host.read(answer, self.cursor)
-        self.odometer = self.odometer.fold(snapshot.seeds).fold(snapshot.jobs)
-
-
 @pytest.fixture
 async def counter(real_printer: RealPrinter) -> AsyncGenerator[Counter]:
     """Return a counter that has seen the printer idle, and files to print."""
@@ -55,29 +31,6 @@ async def counter(real_printer: RealPrinter) -> AsyncGenerator[Counter]:
         counter = Counter(session, real_printer.moonraker.url)
         await counter.poll()
         yield counter
-
-
-async def watch(printer: RealPrinter, counter: Counter, seconds: int) -> None:
-    """Let time pass, with a poll every two seconds of it."""
-    for _ in range(seconds // 2):
-        await printer.run(2)
-        before = counter.odometer.total
-        await counter.poll()
-        assert before.largest(counter.odometer.total) == counter.odometer.total
-
-
-def same(usage: Usage, expected: Usage) -> bool:
-    """Compare within the tick at which Klipper tells its numbers."""
-    return (
-        abs(usage.print_time - expected.print_time) < 0.5
-        and abs(usage.filament - expected.filament) < 1
-        and usage.prints == expected.prints
-    )
-
-
-async def start(printer: RealPrinter, job: Job) -> None:
-    """Start a print."""
-    await printer.act(lambda: printer.klipper.start(job))
 
 
 async def test_prints_that_are_watched(

@@ -13,7 +13,7 @@ type Question = tuple[str, str, Any]
 """Verb, path and body of a request."""
 
 TIMES = {"start_time", "end_time"}
-NOT_COMPARED = LEFT_OUT | {"cpu_info", "software_version", "user"}
+NOT_COMPARED = LEFT_OUT | {"cpu_info", "software_version", "user", "value"}
 QUERY = {"objects": {"print_stats": None, "webhooks": None}}
 BATCH = [
     {"jsonrpc": "2.0", "id": name, "method": name, "params": params}
@@ -32,6 +32,7 @@ QUESTIONS: tuple[Question, ...] = (
     ("GET", "/server/history/list?limit=3", None),
     ("GET", "/server/history/list?before=9999999999", None),
     ("GET", "/server/history/totals", None),
+    ("GET", "/server/database/item?namespace=moonraker&key=instance_id", None),
     ("GET", "/printer/objects/query?print_stats&webhooks&nope", None),
     ("POST", "/server/jsonrpc", BATCH),
 )
@@ -61,6 +62,9 @@ class World(Protocol):
 
     async def launch(self) -> None:
         """Start Moonraker, and wait until it follows a Klipper that is ready."""
+
+    async def upgrade(self, version: str) -> None:
+        """End Moonraker in good order, if it runs, and launch another version."""
 
     async def reconnect(self) -> None:
         """Wait until Moonraker is connected to Klipper again."""
@@ -112,6 +116,10 @@ class SimulatedWorld:
     async def launch(self) -> None:
         """Start Moonraker."""
         self._printer.moonraker.launch()
+
+    async def upgrade(self, version: str) -> None:
+        """Launch another version."""
+        self._printer.moonraker.upgrade(version)
 
     async def reconnect(self) -> None:
         """Do nothing: that takes no time here."""

@@ -146,11 +146,16 @@ class Endpoints:
         return info
 
     def _item(self, params: Json) -> Json:
-        """Answer server.database.get_item; a key may be a path with dots."""
+        """Answer server.database.get_item; a key may be a path with dots.
+
+        0.8.0 has no identity.
+        """
         namespace, key = params.get("namespace"), params.get("key")
         value: Any = self._database.namespaces.get(str(namespace))
         if namespace == "moonraker":
-            value = {"instance_id": self._database.instance_id} | (value or {})
+            value = value or {}
+            if not self._version.is_old:
+                value = {"instance_id": self._database.instance_id} | value
         if value is None:
             quote = "'" if self._version.is_old else ""
             raise ApiError(404, f"Namespace {quote}{namespace}{quote} not found")
