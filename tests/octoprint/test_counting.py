@@ -5,8 +5,7 @@ import pytest
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators.clock import ManualClock
 from tests.simulators.job import Job, extrude
-from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint, manual_octoprint
-from tests.simulators.octoprint.plugins import Plugins
+from tests.simulators.octoprint import OctoPrint, manual_octoprint
 
 from .watcher import Watcher
 
@@ -228,13 +227,11 @@ def test_a_job_takes_anothers_place_while_the_host_is_asked(
 ) -> None:
     octoprint.start(JOB)
     watch(watcher, octoprint, 600)
-    counters = octoprint.answer(
-        "GET", "/plugin/achievements/", None, {"X-Api-Key": READ_ONLY_KEY}
-    )
+    counters = octoprint.achievements.as_json(octoprint.wall)
     octoprint.cancel()
     octoprint.start(SHORT)
     with monkeypatch.context() as patch:
-        patch.setattr(Plugins, "achievements", lambda *_: counters)
+        patch.setattr(octoprint.achievements, "as_json", lambda _: counters)
         watcher.poll()
     assert_counted(watcher, Usage(600, 600, 0))
     watch(watcher, octoprint, 180)
