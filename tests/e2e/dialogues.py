@@ -12,10 +12,11 @@ SHOTS = ROOT / "test-output"
 class Dialogues:
     """Add a printer, and add, change and remove its items, in the browser."""
 
-    def __init__(self, page: Page, url: str) -> None:
-        """Take a page that is signed in."""
+    def __init__(self, page: Page, url: str, name: str = "dialogues") -> None:
+        """Take a page that is signed in, and what the pictures are called."""
         self._page = page
         self._url = url
+        self._name = name
         self._shots = 0
 
     async def add_printer(self, address: str) -> None:
@@ -30,6 +31,24 @@ class Dialogues:
     async def message(self) -> str:
         """Return what is wrong with a field."""
         return await self._page.locator("step-flow-form ha-alert").inner_text()
+
+    async def sees(self, text: str) -> None:
+        """Wait for a text in what is offered."""
+        await self._page.locator("step-flow-menu").get_by_text(text).wait_for()
+
+    async def choose(self, way: str) -> None:
+        """Choose from what is offered."""
+        await self._page.locator("step-flow-menu").get_by_text(way, exact=True).click()
+
+    async def link(self) -> str | None:
+        """Return where the link leads that is shown while something goes on."""
+        link = self._page.locator("step-flow-progress a")
+        return await link.get_attribute("href")
+
+    async def enter_key(self, key: str) -> None:
+        """Enter an API key."""
+        await self._page.locator("input[name=api_key]").fill(key)
+        await self._submit()
 
     async def open_page_of_integration(self) -> None:
         """Go where the items are listed."""
@@ -65,14 +84,14 @@ class Dialogues:
 
     async def rename(self, item: str, name: str) -> None:
         """Rename an item with Home Assistant's own dialogue, which knows no checks."""
-        await self._choose(item, "rename")
+        await self._choose_from_menu(item, "rename")
         await self._page.locator("dialog-box input").fill(name)
         await self.take_picture("rename")
         await self._page.locator("dialog-box").get_by_role("button", name="OK").click()
 
     async def remove(self, item: str) -> None:
         """Remove an item."""
-        await self._choose(item, "delete")
+        await self._choose_from_menu(item, "delete")
         await self.take_picture("remove")
         await (
             self._page.locator("dialog-box")
@@ -96,7 +115,7 @@ class Dialogues:
         await self._page.screenshot(path=self._picture(name))
 
     def _picture(self, name: str) -> Path:
-        return SHOTS / f"dialogues-{self._shots:02}-{name}.png"
+        return SHOTS / f"{self._name}-{self._shots:02}-{name}.png"
 
     async def _submit(self) -> None:
         await self._page.get_by_role("button", name="Submit").click()
@@ -105,7 +124,7 @@ class Dialogues:
         rows = self._page.locator("ha-config-sub-entry-row")
         return rows.filter(has=self._page.get_by_text(item, exact=True))
 
-    async def _choose(self, item: str, value: str) -> None:
+    async def _choose_from_menu(self, item: str, value: str) -> None:
         menu = self._row(item).locator("ha-dropdown")
         await menu.locator("ha-icon-button").click()
         await menu.locator(f"ha-dropdown-item[value={value}]").click()
