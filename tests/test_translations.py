@@ -55,12 +55,13 @@ MENUS = {
     "key_away",
     "key_permissions",
 }
+PROGRESS = {"allow"}
 FLOWS = {
     "config": ("config_flow", "discovery_flow", "host_flow", "key_flow"),
     "config_subentries.item": ("item_flow",),
 }
-# These lead on to a form, or show how something goes on.
-SILENT = {"zeroconf", "reauth", "allow", "allowed"}
+# These only lead on to another step, or show that something goes on.
+SILENT = {"zeroconf", "reauth", "allowed"} | PROGRESS
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
     "binary_sensor": (*binary_sensor.PRINTER_BINARY_SENSORS, binary_sensor.DUE),
     "button": (button.DONE,),
@@ -143,8 +144,8 @@ def test_english_and_german_are_there() -> None:
 @pytest.mark.parametrize("flow", FORMS)
 def test_every_step_and_every_field(flow: str) -> None:
     steps = at(ENGLISH, flow)["step"]
-    menus = MENUS & set(steps)
-    assert set(steps) - menus == set(FORMS[flow])
+    others = (MENUS | PROGRESS) & set(steps)
+    assert set(steps) - others == set(FORMS[flow])
     for step, fields in FORMS[flow].items():
         names = {str(field) for field in fields}
         assert set(steps[step].get("data", {})) == names, step
@@ -175,7 +176,9 @@ def test_every_step_that_is_shown_is_listed_above(flow: str) -> None:
 
 def test_everything_that_takes_a_while() -> None:
     shown = keywords("progress_action", *FLOWS["config"])
-    assert set(ENGLISH["config"]["progress"]) == shown
+    assert shown == set(ENGLISH["config"]["progress"]) == PROGRESS
+    for step in PROGRESS:
+        assert set(ENGLISH["config"]["step"][step]) == {"title"}
 
 
 @pytest.mark.parametrize(

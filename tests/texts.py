@@ -59,7 +59,9 @@ def lacking_of_flow(flow: Any, result: Mapping[str, Any]) -> set[str]:
             options = (f"{step}.menu_options.{o}" for o in result["menu_options"])
             return lacking([f"{step}.title", *options], given) | _unfit(step, given)
         case FlowResultType.SHOW_PROGRESS:
-            return lacking([f"{base}.progress.{result['progress_action']}"], given)
+            title = f"{base}.step.{result['step_id']}.title"
+            action = f"{base}.progress.{result['progress_action']}"
+            return lacking([title, action], given)
         case FlowResultType.ABORT if _is_seen(flow, result):
             return lacking([f"{base}.abort.{result['reason']}"], given)
         case _:
