@@ -3,11 +3,15 @@
 from collections.abc import AsyncGenerator
 
 import aiohttp
+from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.printer_maintenance.const import CONF_HOST_KIND, DOMAIN
 from custom_components.printer_maintenance.hosts import octoprint_keys
 from tests.simulators import ManualClock
-from tests.simulators.octoprint import OctoPrint, manual_octoprint
+from tests.simulators.octoprint import USER_KEY, OctoPrint, manual_octoprint
 from tests.simulators.server import HostServer
 
 type OctoPrintServer = HostServer[OctoPrint[ManualClock]]
@@ -41,3 +45,21 @@ async def octoprint_server(
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for a decision without waiting."""
     monkeypatch.setattr(octoprint_keys, "POLL", 0.01)
+
+
+@pytest.fixture
+def prusa(hass: HomeAssistant, octoprint_server: OctoPrintServer) -> MockConfigEntry:
+    """Return an OctoPrint's config entry, not set up yet."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Prusa",
+        unique_id=octoprint_server.host.uuid,
+        data={
+            CONF_HOST_KIND: "octoprint",
+            CONF_URL: octoprint_server.url,
+            CONF_VERIFY_SSL: True,
+            CONF_API_KEY: USER_KEY,
+        },
+    )
+    entry.add_to_hass(hass)
+    return entry

@@ -33,24 +33,6 @@ type Simulated = OctoPrint[ManualClock]
 pytestmark = pytest.mark.usefixtures("at_once")
 
 
-@pytest.fixture
-def prusa(hass: HomeAssistant, octoprint_server: OctoPrintServer) -> MockConfigEntry:
-    """Return an OctoPrint's config entry, not set up yet."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Prusa",
-        unique_id=octoprint_server.host.uuid,
-        data={
-            CONF_HOST_KIND: "octoprint",
-            CONF_URL: octoprint_server.url,
-            CONF_VERIFY_SSL: True,
-            CONF_API_KEY: USER_KEY,
-        },
-    )
-    entry.add_to_hass(hass)
-    return entry
-
-
 def ended(result: Any, reason: str) -> bool:
     """Tell whether a flow has ended as it should."""
     return (result["type"], result["reason"]) == (FlowResultType.ABORT, reason)
