@@ -10,6 +10,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.printer_maintenance.history import async_undo
+
 from .common import (
     DAY,
     HOUR,
@@ -267,5 +269,5 @@ async def test_what_was_done_while_the_clock_was_wrong_counts_for_usage(
     await reload(hass, entry)
     assert counted(entry) == (4 * HOUR, 10000, 2)
     assert left(hass, entry, DAYS) == ("98.0", "495", "49", "33")
-    await coordinator(entry).async_undo("grease_the_rails")
+    await async_undo(coordinator(entry), "grease_the_rails")
     assert left(hass, entry, DAYS) == ("96.0", "490", "48", "33")

@@ -249,7 +249,7 @@ def test_every_platform() -> None:
 
 
 def test_every_exception() -> None:
-    used = keywords("translation_key", "__init__", "coordinator", "button", "todo")
+    used = keywords("translation_key", "__init__", "coordinator", "history", "todo")
     assert set(ENGLISH["exceptions"]) == used
 
 

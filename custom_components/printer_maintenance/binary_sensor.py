@@ -91,7 +91,14 @@ class DueBinarySensor(ItemEntity, BinarySensorEntity):
     """Show whether a maintenance item is due, and what there is to do."""
 
     _unrecorded_attributes = frozenset(
-        {"due_soon", "due_intervals", "instructions", "link", "last_done"}
+        {
+            "due_soon",
+            "due_intervals",
+            "instructions",
+            "link",
+            "last_done",
+            "snoozed_until",
+        }
     )
 
     @property
@@ -103,13 +110,14 @@ class DueBinarySensor(ItemEntity, BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return what is due, what to do and when it was last done."""
+        """Return what is due, what to do, when it was done and until when to be silent."""
         return {
             "due_soon": self.status.due_soon,
             "due_intervals": [meter.value for meter in self.status.due_meters],
             "instructions": self.item.instructions,
             "link": self.item.link,
             "last_done": self.status.last_done,
+            "snoozed_until": self.status.snoozed_until,
         }
 
     @override

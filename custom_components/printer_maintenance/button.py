@@ -8,6 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PrinterMaintenanceConfigEntry
 from .entity import ItemEntity, async_setup_items
+from .history import async_complete
 
 PARALLEL_UPDATES = 0
 
@@ -34,4 +35,4 @@ class DoneButton(ItemEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Record the completion; HomeAssistantError while it is not on disk."""
-        await self.coordinator.async_complete(self.item_id)
+        await async_complete(self.coordinator, self.item_id, user_id=self.acting_user())

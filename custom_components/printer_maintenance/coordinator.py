@@ -8,7 +8,7 @@ from typing import Any, override
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_track_utc_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -26,7 +26,7 @@ from .hosts.base import (
     Snapshot,
 )
 from .items import ItemEntities, items_of
-from .maintenance.item import Completion, CompletionKind, History, Item, undone
+from .maintenance.item import History, Item
 from .maintenance.odometer import Odometer
 from .maintenance.schedule import ItemStatus, shown, status
 from .maintenance.usage import USAGE_METERS, Meter, Usage, total
@@ -281,33 +281,16 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     # Items.
 
-    async def async_complete(self, item_id: str) -> None:
-        """Record that an item was done just now; HomeAssistantError if not on disk."""
-        done = Completion(
-            CompletionKind.DONE, dt_util.utcnow(), self.record.odometer.by_material()
-        )
-        history = self.record.histories.get(item_id, ())
-        await self._async_set_history(item_id, (*history, done))
-
-    async def async_undo(self, item_id: str) -> None:
-        """Take the last completion back; HomeAssistantError if there is none."""
-        history = undone(self.record.histories.get(item_id, ()))
-        if history is None:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="nothing_to_undo",
-                translation_placeholders={"item": self._items[item_id].name},
-            )
-        await self._async_set_history(item_id, history)
-
-    async def _async_set_history(self, item_id: str, history: History) -> None:
-        self.record.histories[item_id] = history
+    async def async_set_histories(self, changed: Mapping[str, History]) -> None:
+        """Change histories and save at once; HomeAssistantError if not on disk."""
+        names = ", ".join(self._items[item_id].name for item_id in changed)
+        self.record.histories.update(changed)
         self._async_recompute()
         if not await self._save():
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="not_saved",
-                translation_placeholders={"item": self._items[item_id].name},
+                translation_placeholders={"item": names},
             )
 
     async def async_sync_items(self) -> None:

@@ -28,7 +28,12 @@ async def async_get_config_entry_diagnostics(
                 "intervals": {i.meter: i.limit for i in item.intervals},
                 "due_soon": item.due_soon,
                 "history": [
-                    {"kind": done.kind, "moment": done.moment.isoformat()}
+                    {
+                        "kind": done.kind,
+                        "moment": done.moment.isoformat(),
+                        "corrections": dict(done.corrections),
+                        "snoozed_until": done.snoozed_until,
+                    }
                     for done in record.histories.get(item_id, ())
                 ],
                 "remaining": dict(data.statuses[item_id].remaining),

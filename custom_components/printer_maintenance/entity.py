@@ -1,10 +1,11 @@
 """Base classes of the Printer Maintenance entities."""
 
 from collections.abc import Callable, Iterable
+from time import time
 from typing import override
 
 from homeassistant.core import callback
-from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity import CONTEXT_RECENT_TIME_SECONDS, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
@@ -40,6 +41,13 @@ class PrinterMaintenanceEntity(CoordinatorEntity[PrinterMaintenanceCoordinator])
     def shown(self) -> object:
         """Return all that the state consists of."""
         return None
+
+    def acting_user(self) -> str | None:
+        """Return the id of the user who acts on the entity right now, if it is one."""
+        # The voice assistant acts without a context; then it is an older one's.
+        age = time() - (self._context_set or 0)
+        is_recent = age <= CONTEXT_RECENT_TIME_SECONDS
+        return self._context.user_id if self._context and is_recent else None
 
     @callback
     @override

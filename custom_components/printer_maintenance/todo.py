@@ -15,6 +15,7 @@ from homeassistant.helpers.event import async_call_later
 from .const import DOMAIN
 from .coordinator import PrinterMaintenanceConfigEntry
 from .entity import PrinterMaintenanceEntity
+from .history import async_complete, async_undo
 from .maintenance.item import Item
 from .maintenance.schedule import ItemStatus
 
@@ -58,6 +59,7 @@ class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
     @override
     async def async_update_todo_item(self, item: TodoItem) -> None:
         """Record a completion for a tick, and undo the last one if it is taken back."""
+        user_id = self.acting_user()
         now = next(entry for entry in self.todo_items or () if entry.uid == item.uid)
         if item.summary != now.summary:
             raise ServiceValidationError(
@@ -67,9 +69,9 @@ class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
             return
         try:
             if item.status == TodoItemStatus.COMPLETED:
-                await self.coordinator.async_complete(item.uid)
+                await async_complete(self.coordinator, item.uid, user_id=user_id)
             else:
-                await self.coordinator.async_undo(item.uid)
+                await async_undo(self.coordinator, item.uid)
         finally:
             self._async_correct(item)
 

@@ -1,23 +1,53 @@
 """The history of a maintenance item."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+import json
 
 from custom_components.printer_maintenance.maintenance.item import (
     Completion,
     CompletionKind,
+    last_done,
     undone,
 )
+from custom_components.printer_maintenance.maintenance.usage import Meter, Usage
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 START = Completion(CompletionKind.START, NOON, {})
 DONE = Completion(CompletionKind.DONE, NOON, {})
+SKIPPED = Completion(CompletionKind.SKIPPED, NOON + timedelta(days=1), {})
 
 
 def test_the_last_completion_is_taken_back() -> None:
     assert undone((START, DONE, DONE)) == (START, DONE)
     assert undone((START, DONE)) == (START,)
+    assert undone((START, DONE, SKIPPED)) == (START, DONE)
 
 
 def test_a_starting_point_is_not_taken_back() -> None:
     assert undone((START,)) is None
     assert undone(()) is None
+
+
+def test_what_was_skipped_was_not_done() -> None:
+    assert last_done((START, SKIPPED)) is None
+    assert last_done((START, DONE, SKIPPED, SKIPPED)) == NOON
+
+
+def test_what_is_stored_is_read() -> None:
+    full = Completion(
+        CompletionKind.SKIPPED,
+        NOON,
+        {"PLA": Usage(1.5, 2.5, 3)},
+        note="Still clean",
+        user_id="7f3a",
+        corrections={Meter.DAYS: -3.0, Meter.PRINT_TIME: 0.5},
+        snoozed_until=NOON + timedelta(days=7),
+        extra={"photo": "rails.jpg"},
+    )
+    for completion in (START, DONE, full):
+        stored = json.loads(json.dumps(completion.as_dict()))
+        assert Completion.from_dict(stored) == completion
+
+
+def test_only_what_was_said_is_stored() -> None:
+    assert set(DONE.as_dict()) == {"kind", "moment", "reading"}

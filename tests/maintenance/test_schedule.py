@@ -1,5 +1,6 @@
 """What is left of an item, and when it is due."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -172,3 +173,24 @@ def test_a_damaged_completion_is_refused(damage: dict[str, object]) -> None:
     data = completion(Usage()).as_dict() | damage
     with pytest.raises((AttributeError, KeyError, TypeError, ValueError)):
         Completion.from_dict(data)
+
+
+def test_a_snooze_ends_and_changes_nothing_else() -> None:
+    thing = item(days=2)
+    now = EVENING + timedelta(days=3)
+    last = completion(Usage())
+    until = now + timedelta(minutes=1)
+    silent = replace(last, snoozed_until=until)
+    due = status(thing, (last,), {}, now)
+    assert due.due
+    assert status(thing, (silent,), {}, now) == replace(due, snoozed_until=until)
+    assert status(thing, (silent,), {}, until) == due
+
+
+def test_a_correction_moves_what_is_left_and_the_date() -> None:
+    thing = item(days=30, prints=10)
+    last = replace(completion(Usage()), corrections={Meter.DAYS: 20, Meter.PRINTS: 10})
+    seen = status(thing, (last,), {}, EVENING)
+    assert seen.remaining == {Meter.PRINTS: 0, Meter.DAYS: 10}
+    assert seen.due_meters == (Meter.PRINTS,)
+    assert seen.expected_due == datetime(2026, 4, 2, tzinfo=BERLIN)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from .item import History, Interval, Item, last_done
-from .usage import Meter, Usage, total
+from .cycle import used_since
+from .item import Completion, History, Item, last_done
+from .usage import Meter, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class ItemStatus:
     due_meters: tuple[Meter, ...] = ()
     last_done: datetime | None = None
     expected_due: datetime | None = None
+    snoozed_until: datetime | None = None
 
 
 def status(
@@ -32,11 +34,8 @@ def status(
     if not history:
         return ItemStatus()
     last = history[-1]
-    since = total(usage) - total(last.reading)
-    left = {
-        interval.meter: interval.limit - _used(interval, since, last.moment, now)
-        for interval in item.intervals
-    }
+    used = used_since(last, usage, now)
+    left = {i.meter: i.limit - used[i.meter] for i in item.intervals}
     shares = {i.meter: left[i.meter] / i.limit for i in item.intervals}
     due_meters = tuple(meter for meter, amount in left.items() if amount <= 0)
     return ItemStatus(
@@ -46,25 +45,13 @@ def status(
         due_soon=not due_meters and min(shares.values(), default=1) <= item.due_soon,
         due_meters=due_meters,
         last_done=last_done(history),
-        expected_due=_calendar_due(item, last.moment, now),
+        expected_due=_calendar_due(item, last, now),
+        snoozed_until=_still_to_come(last.snoozed_until, now),
     )
 
 
-def days_since(moment: datetime, now: datetime) -> int:
-    """Count the local midnights since a moment; 0 if the clock is behind it."""
-    return max(0, (now.date() - moment.astimezone(now.tzinfo).date()).days)
-
-
-def _used(interval: Interval, since: Usage, moment: datetime, now: datetime) -> float:
-    match interval.meter:
-        case Meter.DAYS:
-            return days_since(moment, now)
-        case Meter.PRINT_TIME:
-            return since.print_time
-        case Meter.FILAMENT:
-            return since.filament
-        case _:
-            return since.prints
+def _still_to_come(moment: datetime | None, now: datetime) -> datetime | None:
+    return None if moment is None or moment <= now else moment
 
 
 def shown(meter: Meter, amount: float) -> float:
@@ -85,9 +72,11 @@ def _percent(shares: Mapping[Meter, float], *, due: bool) -> int:
     return min(100, max(1, round(100 * min(shares.values(), default=1))))
 
 
-def _calendar_due(item: Item, moment: datetime, now: datetime) -> datetime | None:
+def _calendar_due(item: Item, last: Completion, now: datetime) -> datetime | None:
+    corrections = last.corrections
     for interval in item.intervals:
         if interval.meter is Meter.DAYS:
-            day = moment.astimezone(now.tzinfo).date() + timedelta(days=interval.limit)
+            days = interval.limit - corrections.get(Meter.DAYS, 0)
+            day = last.moment.astimezone(now.tzinfo).date() + timedelta(days=days)
             return datetime.combine(day, time.min, now.tzinfo)
     return None

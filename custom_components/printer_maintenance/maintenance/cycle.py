@@ -1,0 +1,73 @@
+"""The cycles of a maintenance item: what was used since a completion."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from itertools import pairwise
+
+from .item import Completion, History
+from .usage import Meter, Usage, total
+
+# Less than this many digits of a stored unit is noise.
+DIGITS = 6
+
+type Amounts = Mapping[Meter, float]
+
+
+def used_since(
+    completion: Completion, usage: Mapping[str, Usage], now: datetime
+) -> dict[Meter, float]:
+    """Return what a cycle has used, in stored units; now is in the zone that counts."""
+    counted = _counted_since(completion, usage, now)
+    return {
+        meter: round(amount + completion.corrections.get(meter, 0), DIGITS)
+        for meter, amount in counted.items()
+    }
+
+
+def _counted_since(
+    completion: Completion, usage: Mapping[str, Usage], now: datetime
+) -> dict[Meter, float]:
+    since = total(usage) - total(completion.reading)
+    return {
+        Meter.PRINT_TIME: since.print_time,
+        Meter.FILAMENT: since.filament,
+        Meter.PRINTS: since.prints,
+        Meter.DAYS: days_since(completion.moment, now),
+    }
+
+
+def days_since(moment: datetime, now: datetime) -> int:
+    """Count the local midnights since a moment; 0 if the clock is behind it."""
+    return max(0, (now.date() - moment.astimezone(now.tzinfo).date()).days)
+
+
+def used_by_cycle(history: History, zone: tzinfo) -> list[dict[Meter, float] | None]:
+    """Return what was used before each completion; None before the starting point."""
+    return [
+        used_since(before, after.reading, after.moment.astimezone(zone))
+        if before is not None
+        else None
+        for before, after in pairwise((None, *history))
+        if after is not None
+    ]
+
+
+def corrected(
+    history: History, used: Amounts, usage: Mapping[str, Usage], now: datetime
+) -> History | None:
+    """Return the history with what its cycle has used so far, or None if it has none."""
+    if not history:
+        return None
+    last = history[-1]
+    counted = _counted_since(last, usage, now)
+    told = {meter: amount - counted[meter] for meter, amount in used.items()}
+    corrections = {**last.corrections, **told}
+    return (*history[:-1], replace(last, corrections=corrections))
+
+
+def snoozed(history: History, until: datetime | None) -> History | None:
+    """Return the history with its cycle snoozed, or None if it has none."""
+    if not history:
+        return None
+    return (*history[:-1], replace(history[-1], snoozed_until=until))
