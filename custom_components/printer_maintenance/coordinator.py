@@ -31,7 +31,7 @@ from .maintenance.odometer import Odometer
 from .maintenance.schedule import ItemStatus, shown, status
 from .maintenance.usage import USAGE_METERS, Meter, Usage, total
 from .outage import Outage
-from .probe import host_of
+from .probe import async_learn_identity, host_of
 from .starting_point import first_completion, is_settled, settled, with_seeds
 from .store import PrinterRecord, PrinterStore
 
@@ -186,6 +186,10 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             self.other_identity = answer.identity
             issues.async_tell_other_host(self.hass, self.config_entry)
             return None
+        if identity is None and answer.identity is not None:
+            # Moonraker has one from 0.9.0 on, OctoPrint with its discovery plugin.
+            self.record.learn_identity(kind, answer.identity)
+            async_learn_identity(self.hass, self.config_entry, answer.identity)
         await self._back(answer)
         return answer
 

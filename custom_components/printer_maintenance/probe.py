@@ -120,3 +120,14 @@ def async_unique_id(
         return f"#{url}"
     twin = async_find_twin(hass, identity, entry_id)
     return identity if twin is None else f"{identity}#{url}"
+
+
+@callback
+def async_learn_identity(
+    hass: HomeAssistant, entry: ConfigEntry, identity: str
+) -> None:
+    """Note who the host of an entry is, which was not known before."""
+    url, entry_id = entry.data[CONF_URL], entry.entry_id
+    hass.config_entries.async_update_entry(
+        entry, unique_id=async_unique_id(hass, identity, url, entry_id)
+    )

@@ -63,6 +63,11 @@ class PrinterRecord:
         """Return the cursor, if it is this host's."""
         return self.cursor if self.is_of(kind, identity) else None
 
+    def learn_identity(self, kind: str, identity: str) -> None:
+        """Note who the host is, which it did not tell before."""
+        if self.is_of(kind, None):
+            self.identity = identity
+
     def follow(self, kind: str, identity: str | None) -> None:
         """Go on with this host; what the user calls the same printer may be another."""
         if not self.is_of(kind, identity):
