@@ -69,7 +69,10 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             return answer  # another host's files are nobody's business
         if wants_files(answer, remembered):
             etag = None if remembered is None else remembered.etag
-            return await self._with_files(answer, etag, raw)
+            answer = await self._with_files(answer, etag, raw)
+            if job is not None:
+                # Its end may be among the files already.
+                answer = replace(answer, job=await self._job(raw))
         return answer
 
     @override
@@ -80,7 +83,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         snapshot, following = read(
             answer, None if cursor is None else Cursor.from_dict(cursor)
         )
-        return snapshot, following.as_dict()
+        return snapshot, None if following is None else following.as_dict()
 
     @override
     def knows(self, cursor: JsonDict) -> bool:
@@ -122,7 +125,8 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             return None
         status, body = await self._client.request("api/job")
         raw["job"] = _ok(status, body, "job")
-        return parse_job(body, flags)
+        job = parse_job(body, flags)
+        return job if job.path else None  # the printer was lost meanwhile
 
     async def _who(self, counters: Counters | None) -> str | None:
         """Return who answers; counters that began at the same moment are the same."""

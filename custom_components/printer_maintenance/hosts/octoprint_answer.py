@@ -12,6 +12,7 @@ from .base import HostUnexpectedAnswer, JsonDict
 # A job is open in these states; only the flags tell, for texts may be anything.
 _BUSY = ("printing", "paused", "pausing", "cancelling", "resuming", "finishing")
 _STANDING = ("paused", "pausing")
+_ENDING = ("finishing", "cancelling")
 # Deeper folders than anybody makes; it ends the reading of a list that never ends.
 _DEEPEST = 50
 
@@ -54,7 +55,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Hold the open job: seconds and the share that is done, None if not shown."""
+    """Hold the open job: seconds and the share that is done, None if not shown.
+
+    One that is ending may be booked already.
+    """
 
     path: str
     date: int
@@ -63,6 +67,7 @@ class Running:
     print_time: float | None
     share: float
     length: float | None
+    is_ending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ def parse_job(body: object, flags: Mapping[str, object]) -> Running:
         date=int(file["date"]),
         is_local=file["origin"] == "local",
         is_standing=any(flags.get(name) for name in _STANDING),
+        is_ending=any(flags.get(name) for name in _ENDING),
         print_time=None if print_time is None else max(0.0, amount(print_time)),
         share=min(100.0, max(0.0, progress["completion"])) / 100,
         length=_length(job["filament"]),

@@ -9,7 +9,7 @@ import voluptuous as vol
 from ..maintenance.usage import Usage
 from .amount import amount
 from .base import JsonDict
-from .octoprint_answer import Counters
+from .octoprint_answer import Counters, File
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,13 @@ class LiveJob:
     print_time: float = 0.0
     share: float = 0.0
     length: float | None = None
+
+    def is_told_by(self, file: File) -> bool:
+        """Tell whether the history of a file may tell of it.
+
+        It goes on if the same contents are uploaded anew, with 2.0 also if others are.
+        """
+        return self.is_local and self.path == file.path
 
     @property
     def usage(self) -> Usage:

@@ -19,12 +19,16 @@ class Prints:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Hold jobs that ended: how many, and their seconds as OctoPrint booked them."""
+    """Hold jobs that ended: how many, and their seconds as OctoPrint booked them.
+
+    The job that was seen may not be among those told of; then it did not finish.
+    """
 
     ended: int
     finished: int
     finished_time: float
     unfinished_time: float = 0.0
+    tells_of_seen: bool = True
 
     @property
     def unfinished(self) -> int:
@@ -32,9 +36,14 @@ class Gap:
         return max(0, self.ended - self.finished)
 
     @property
+    def is_whole(self) -> bool:
+        """Tell whether there are jobs for all that was booked."""
+        return self.ended >= self.finished + int(self.unfinished_time > 0)
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether nothing happened."""
-        return self == Gap(0, 0, 0.0)
+        return (self.ended, self.finished) == (0, 0) and not self.unfinished_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +79,19 @@ def counted(before: Counters, now: Counters) -> Gap:
 
 
 def listed(prints: Iterable[Prints], over: LiveJob | None) -> Gap:
-    """Return what the files tell, where nothing is counted."""
+    """Return what the files tell, where nothing is counted.
+
+    The job that was seen is one more if its file tells of no print.
+    """
     success, failure, time = 0, 0, 0.0
+    is_told = over is None
     for of_file in prints:
         success += of_file.success
         failure += of_file.failure
         time += of_file.finished_time
-    return Gap(max(success + failure, int(over is not None)), success, time)
+        is_told |= over is not None and over.is_told_by(of_file.file)
+    ended = success + failure + int(not is_told)
+    return Gap(ended, success, time, tells_of_seen=is_told)
 
 
 def printed_since(
@@ -100,7 +115,8 @@ def _base(before: Mapping[str, Printed], file: File) -> Printed:
     """Return the history that a file had."""
     nothing = Printed(file.size, file.hash, 0, 0, 0.0)
     known = before.get(file.path)
-    if known is not None and known.hash == file.hash:
+    # OctoPrint 2.0 tells no hash, neither of what 1.11 has left.
+    if known is not None and (known.hash == file.hash or file.hash is None):
         went_on = known.success <= file.success and known.failure <= file.failure
         return known if went_on else nothing
     same = [
@@ -118,7 +134,7 @@ def outcome(job: LiveJob, gap: Gap, prints: Iterable[Prints] | None) -> bool | N
 
     Prints are None where those of its file are not known.
     """
-    if gap.finished == 0:
+    if gap.finished == 0 or not gap.tells_of_seen:
         return False
     if gap.unfinished == 0:
         return True
@@ -126,7 +142,7 @@ def outcome(job: LiveJob, gap: Gap, prints: Iterable[Prints] | None) -> bool | N
         return False
     if prints is None:
         return None
-    own = next((of for of in prints if of.file.path == job.path), None)
+    own = next((of for of in prints if job.is_told_by(of.file)), None)
     if own is None or not own.success:
         return False
     return None if own.failure else True
@@ -135,8 +151,10 @@ def outcome(job: LiveJob, gap: Gap, prints: Iterable[Prints] | None) -> bool | N
 def share(job: LiveJob, gap: Gap, *, finished: bool | None) -> Share:
     """Divide the print time of a gap between the job that was seen and all others."""
     seen = job.print_time
-    # The time of cancelled jobs is booked twice, so half of it is sure.
-    unfinished = gap.unfinished_time / 2 if gap.unfinished else 0.0
+    # The time of cancelled jobs is booked twice, so half of it is sure; but that of a
+    # job that was paused may have its pause in it.
+    is_sure = gap.unfinished and not job.is_standing
+    unfinished = gap.unfinished_time / 2 if is_sure else 0.0
     if finished and gap.finished == 1:
         return Share(max(seen, gap.finished_time), unfinished)
     if finished is False and gap.unfinished <= 1:

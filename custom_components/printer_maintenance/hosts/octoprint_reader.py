@@ -25,9 +25,13 @@ MOST_PENDING = 50
 WHOLE_SECOND = 1.0
 
 
-def read(answer: OctoPrintAnswer, cursor: Cursor | None) -> tuple[Snapshot, Cursor]:
+def read(
+    answer: OctoPrintAnswer, cursor: Cursor | None
+) -> tuple[Snapshot, Cursor | None]:
     """Turn an answer into the jobs it tells of, and the next cursor."""
     if cursor is None:
+        if answer.job is not None and answer.job.is_ending:
+            return Snapshot(), None  # nobody knows whether it is counted already
         return _begin(answer)
     reading = _Reading(answer, cursor)
     if reading.is_undecided:
@@ -95,9 +99,7 @@ class _Reading:
         is_over = last is not None and (self.live is None or self.live.key != last.key)
         self.over = last if is_over else None
         self.counters = self._counters()
-        self.settles = answer.job is not None or (
-            cursor.idle and cursor.seen == answer.counters
-        )
+        self.settles = self._settles()
 
     @property
     def is_undecided(self) -> bool:
@@ -126,7 +128,8 @@ class _Reading:
         following = self.cursor
         if self.settles:
             jobs, following = self._settle()
-        if (current := self.live or (None if self.settles else self.over)) is not None:
+        current = self.live if self.settles else self.over or self.live
+        if current is not None:
             jobs.append(_job(current.key, current.usage, ended=False))
         filament, pending = self._analysed(following.pending)
         return Snapshot((*jobs, *filament)), replace(
@@ -137,6 +140,14 @@ class _Reading:
             pending=pending,
             serial=self.serial,
         )
+
+    def _settles(self) -> bool:
+        """Tell whether what ended has left all behind that it will."""
+        job = self.answer.job
+        if job is None:
+            return self.cursor.idle and self.cursor.seen == self.answer.counters
+        # What is ending may be booked already; what just began may not be counted yet.
+        return not job.is_ending and self._gap(None).is_whole
 
     # The open job.
 
@@ -154,6 +165,8 @@ class _Reading:
     def _is_same(self, last: LiveJob, job: Running, key: str) -> bool:
         if last.number is not None and key:
             return last.key == key
+        if self.cursor.idle:
+            return False
         print_time = last.print_time if job.print_time is None else job.print_time
         return (last.path, last.date) == (job.path, job.date) and (
             # On the printer's card the pause is taken out only when it is over.

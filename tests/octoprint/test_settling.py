@@ -1,0 +1,136 @@
+"""When it is sure what ended, and which job it was."""
+
+import pytest
+
+from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.simulators.clock import ManualClock
+from tests.simulators.job import Job, extrude
+from tests.simulators.octoprint import OctoPrint, manual_octoprint
+
+from .watcher import Watcher
+
+JOB = Job("a.gcode", (extrude(600, 300),))
+OTHER = Job("b.gcode", (extrude(100, 50),))
+VERSIONS = ["1.11.8", "2.0.0rc7"]
+
+type Manual = OctoPrint[ManualClock]
+
+
+@pytest.fixture(params=VERSIONS)
+def octoprint(request: pytest.FixtureRequest) -> Manual:
+    """Return an OctoPrint that has analysed its files."""
+    octoprint = manual_octoprint(version=request.param)
+    octoprint.upload(JOB)
+    octoprint.upload(OTHER)
+    octoprint.clock.advance(60)
+    return octoprint
+
+
+def watch(octoprint: Manual, watcher: Watcher | None = None, polls: int = 3) -> Watcher:
+    """Poll a few times, a minute apart."""
+    watcher = watcher or Watcher(octoprint)
+    for _ in range(polls):
+        watcher.poll()
+        octoprint.clock.advance(60)
+    return watcher
+
+
+def without_counters(octoprint: Manual) -> Watcher:
+    """Switch the counters off, and return somebody who has seen the printer idle."""
+    octoprint.switch("achievements", is_on=False)
+    octoprint.connect()
+    return watch(octoprint)
+
+
+def assert_counted(watcher: Watcher, print_time: float, prints: int) -> None:
+    """Compare the print time to a second, and the prints."""
+    assert watcher.usage.print_time == pytest.approx(print_time, abs=1)
+    assert watcher.usage.prints == prints
+
+
+def test_a_job_is_asked_for_while_it_finishes(octoprint: Manual) -> None:
+    watcher = watch(octoprint)
+    octoprint.pace.settle = 30
+    octoprint.start(JOB)
+    watch(octoprint, watcher, polls=10)
+    octoprint.clock.advance(40)
+    assert octoprint.state.value == "Finishing"
+    watcher.poll()
+    octoprint.clock.advance(60)
+    watch(octoprint, watcher)
+    assert_counted(watcher, 630, 1)
+
+
+def test_the_printer_is_added_while_a_job_finishes(octoprint: Manual) -> None:
+    octoprint.pace.settle = 30
+    octoprint.start(JOB)
+    octoprint.clock.advance(640)
+    assert octoprint.state.value == "Finishing"
+    watcher = watch(octoprint, polls=1)
+    assert watcher.usage == Usage()
+    watch(octoprint, watcher)
+    assert_counted(watcher, 630, 1)
+
+
+def test_a_job_is_asked_for_while_it_is_cancelled(octoprint: Manual) -> None:
+    watcher = without_counters(octoprint)
+    octoprint.start(JOB)
+    watch(octoprint, watcher)
+    octoprint.pace.settle = 30
+    octoprint.cancel()
+    watch(octoprint, watcher, polls=4)
+    assert_counted(watcher, 120, 1)
+
+
+def test_an_upgrade_tells_no_hash_of_what_was_printed(octoprint: Manual) -> None:
+    octoprint.start(JOB)
+    octoprint.clock.advance(700)
+    watcher = without_counters(octoprint)
+    before = watcher.usage
+    octoprint.upgrade("2.0.0rc7")
+    octoprint.connect()
+    octoprint.start(OTHER)
+    octoprint.clock.advance(200)
+    watch(octoprint, watcher)
+    assert_counted(watcher, before.print_time + 100, before.prints + 1)
+
+
+def test_the_pause_of_a_cancelled_job_is_not_the_time_of_another(
+    octoprint: Manual,
+) -> None:
+    watcher = watch(octoprint)
+    octoprint.start(JOB)
+    octoprint.clock.advance(100)
+    octoprint.pause()
+    watch(octoprint, watcher, polls=10)
+    octoprint.cancel()
+    octoprint.start(OTHER)
+    octoprint.clock.advance(10)
+    octoprint.cancel()
+    watch(octoprint, watcher)
+    assert_counted(watcher, 100, 2)
+
+
+def test_a_print_from_the_card_is_another_one_after_a_rest(octoprint: Manual) -> None:
+    watcher = without_counters(octoprint)
+    octoprint.put_on_card(OTHER)
+    for _ in range(2):
+        octoprint.print_file(OTHER.filename, is_sd=True)
+        octoprint.clock.advance(90)
+        watch(octoprint, watcher, polls=2)
+    watch(octoprint, watcher)
+    assert_counted(watcher, 180, 2)
+
+
+def test_a_killed_job_does_not_take_the_time_of_another(octoprint: Manual) -> None:
+    watcher = without_counters(octoprint)
+    octoprint.start(JOB)
+    octoprint.clock.advance(60)
+    watcher.poll()
+    octoprint.kill()
+    octoprint.launch()
+    octoprint.connect()
+    octoprint.start(OTHER)
+    octoprint.clock.advance(200)
+    watch(octoprint, watcher)
+    assert_counted(watcher, 160, 2)
