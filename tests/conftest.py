@@ -24,7 +24,13 @@ from .texts import lacking, lacking_of_flow
 
 assert custom_components
 
-pytest_plugins = ["tests.repairs", "tests.rounds", "tests.skipped", "tests.worlds"]
+pytest_plugins = [
+    "tests.actions",
+    "tests.repairs",
+    "tests.rounds",
+    "tests.skipped",
+    "tests.worlds",
+]
 
 # How fast a machine is that does other things too tells nothing about a test.
 settings.register_profile(

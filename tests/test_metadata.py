@@ -9,10 +9,14 @@ import struct
 from typing import Any
 
 import homeassistant
+from homeassistant.helpers.selector import TargetSelector, selector
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.printer_maintenance import PLATFORMS
+from custom_components.printer_maintenance.item_form import LARGEST, WHOLE
+from custom_components.printer_maintenance.maintenance.usage import Meter
+from custom_components.printer_maintenance.services import ACTIONS
 
 from .texts import INTEGRATION
 
@@ -106,10 +110,29 @@ def size_of(image: Path) -> tuple[int, int]:
     return width, height
 
 
-def test_there_are_no_actions_and_no_strings_of_core() -> None:
+def test_every_platform_and_no_strings_of_core() -> None:
     files = {path.name for path in INTEGRATION.iterdir()}
-    assert not files & {"services.yaml", "services.py", "strings.json"}
+    assert "strings.json" not in files
     assert files >= {f"{platform}.py" for platform in PLATFORMS}
+
+
+def test_every_action_is_described() -> None:
+    described = load_yaml_dict(str(INTEGRATION / "services.yaml"))
+    assert set(described) == set(ACTIONS)
+    for action, (_, fields, _) in ACTIONS.items():
+        names = {str(field) for field in fields}
+        assert set(described[action].get("fields", {})) == names
+        for field in described[action].get("fields", {}).values():
+            selector(field["selector"])
+        TargetSelector(described[action]["target"])
+
+
+def test_the_amounts_of_an_action_are_those_of_the_form() -> None:
+    fields = load_yaml_dict(str(INTEGRATION / "services.yaml"))["set_used"]["fields"]
+    for meter in Meter:
+        number = fields[meter]["selector"]["number"]
+        assert (number["min"], number["max"]) == (0, LARGEST[meter])
+        assert (number["step"] == 1) == (meter in WHOLE)
 
 
 def project_files() -> Iterator[Path]:

@@ -21,6 +21,7 @@ from custom_components.printer_maintenance import (
     todo,
 )
 from custom_components.printer_maintenance.maintenance.usage import USAGE_METERS, Meter
+from custom_components.printer_maintenance.services import ACTIONS
 from custom_components.printer_maintenance.store import StoreDamage
 
 from .texts import ENGLISH, INTEGRATION, placeholders
@@ -249,8 +250,28 @@ def test_every_platform() -> None:
 
 
 def test_every_exception() -> None:
-    used = keywords("translation_key", "__init__", "coordinator", "history", "todo")
-    assert set(ENGLISH["exceptions"]) == used
+    modules = ("__init__", "coordinator", "history", "targets", "todo")
+    raised = keywords("translation_key", *modules) | {
+        argument.value
+        for node in calls("services")
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "_error"
+        for argument in node.args
+        if isinstance(argument, ast.Constant)
+    }
+    assert set(ENGLISH["exceptions"]) == raised
+
+
+def test_every_action() -> None:
+    assert list(ENGLISH["services"]) == list(ACTIONS) == list(ICONS["services"])
+    for action, (_, fields, _) in ACTIONS.items():
+        text = ENGLISH["services"][action]
+        assert set(text) <= {"name", "description", "fields"}
+        assert list(text.get("fields", {})) == [str(field) for field in fields]
+        for field in text.get("fields", {}).values():
+            assert set(field) == {"name", "description"}
+        assert set(ICONS["services"][action]) == {"service"}
 
 
 def test_every_issue() -> None:
@@ -273,6 +294,7 @@ def test_there_is_nothing_else() -> None:
         "entity",
         "exceptions",
         "issues",
+        "services",
     }
     parts = {"flow_title", "step", "error", "abort", "progress"}
     assert set(ENGLISH["config"]) == parts
@@ -293,8 +315,8 @@ def test_every_icon(platform: str) -> None:
         assert steps == sorted(steps)
 
 
-def test_only_entities_have_icons() -> None:
-    assert set(ICONS) == {"entity"}
+def test_only_entities_and_actions_have_icons() -> None:
+    assert set(ICONS) == {"entity", "services"}
     assert set(ICONS["entity"]) <= set(DESCRIPTIONS)
     for path, icon in leaves(ICONS):
         assert re.fullmatch(r"mdi:[a-z0-9-]+", icon), path

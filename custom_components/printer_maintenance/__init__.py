@@ -3,7 +3,8 @@
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
 from . import issues
@@ -13,6 +14,7 @@ from .hosts import HostKind
 from .hosts.moonraker import DEFAULT_PORT
 from .hosts.url import complete_url
 from .probe import async_open_host
+from .services import async_setup_services
 from .store import PrinterStore
 
 PLATFORMS = [
@@ -21,6 +23,8 @@ PLATFORMS = [
     Platform.SENSOR,
     Platform.TODO,
 ]
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 # Another integration uses the same domain; its entries look different.
 _ENTRY_DATA = vol.Schema(
@@ -34,6 +38,12 @@ _ENTRY_DATA = vol.Schema(
     },
     extra=vol.ALLOW_EXTRA,
 )
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions, whether or not there is a printer."""
+    async_setup_services(hass)
+    return True
 
 
 async def async_setup_entry(
