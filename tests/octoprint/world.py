@@ -1,0 +1,99 @@
+"""A simulated world: a printer, OctoPrint, a network, Home Assistant. All may fail."""
+
+from collections.abc import Iterator
+from typing import override
+
+from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.simulators.job import Job
+from tests.world.time import Action
+
+from .world_faults import FaultyPrinter
+from .world_home_assistant import HomeAssistant
+from .world_losses import named_losses
+from .world_printer import SETTLE
+
+
+class World(FaultyPrinter):
+    """What Home Assistant does, and what happens just then."""
+
+    @property
+    @override
+    def _can_be_added(self) -> bool:
+        return self.octoprint.is_running
+
+    @override
+    def _added(self) -> HomeAssistant:
+        return HomeAssistant(self.octoprint, self.now)
+
+    # Races.
+
+    def start_just_before_poll(self, job: Job, age: float) -> None:
+        """Let a poll meet a job that has just been started."""
+        if self._is_ready:
+            self.happened.add("a job started just before a poll")
+            self._start(job)
+            self.wait(age)
+            self.poll()
+
+    def end_in_poll(self, items: int) -> None:
+        """Let a job end while a poll is answered."""
+        if not self._is_printing or self.home is None or not self.home.is_up:
+            return
+        job = self.octoprint.job
+        self.wait(max(0.0, self.octoprint.left - 0.1))
+        if self._is_printing and self.octoprint.job is job:
+            self._between(items, lambda: None)
+            if self.octoprint.job is not job:
+                self.happened.add("a job ended between the answers of a poll")
+
+    def cancel_in_poll(self, items: int) -> None:
+        """Let a job be cancelled while a poll is answered."""
+        if self._in_a_print and self.home is not None and self.home.is_up:
+            self._settle()
+            if self._is_printing or self._is_paused:
+                self.happened.add("a job cancelled between the answers of a poll")
+                self._between(items, lambda: self._do(self.octoprint.cancel))
+
+    def start_in_poll(self, job: Job, items: int) -> None:
+        """Let a job be started while a poll is answered."""
+        if self._is_ready and self.home is not None and self.home.is_up:
+            self.happened.add("a job started between the answers of a poll")
+            self._between(items, lambda: self._start(job))
+
+    def _between(self, items: int, action: Action) -> None:
+        def happen() -> None:
+            action()
+            self._advance(2 * SETTLE)
+
+        assert self.home
+        self.home.client.meanwhile = {items: happen}
+        self.poll()
+        self.home.client.meanwhile = {}
+
+    # What must be true.
+
+    @override
+    def _look(self) -> None:
+        self.octoprint._agenda.catch_up()
+        self.octoprint.look()
+        self.octoprint.see_files()
+
+    @override
+    def _named_losses(self) -> Iterator[tuple[str, Usage]]:
+        assert self.home
+        return named_losses(self.home.hearing)
+
+    @property
+    @override
+    def _over(self) -> int:
+        return sum(job.over for job in self.octoprint.jobs)
+
+    @override
+    def end(self) -> None:
+        self.rest()
+        if self._is_paused:
+            self._do(self.octoprint.cancel)
+        for _ in range(30):
+            if self.octoprint.job is not None:
+                self.wait(61)
+        self.rest()

@@ -1,0 +1,203 @@
+"""What must have been counted, after all that Home Assistant was told."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from custom_components.printer_maintenance.maintenance.usage import Usage
+
+from .world_heard import Memory, Shown
+from .world_printer import End, TrueJob, WitnessedOctoPrint
+
+
+class Account:
+    """Sum up what was told, and what is true."""
+
+    def __init__(self, printer: WitnessedOctoPrint) -> None:
+        """Begin before the printer is added."""
+        self.printer = printer
+        self.memory = Memory()
+
+    @property
+    def jobs(self) -> list[TrueJob]:
+        """Return the jobs that are to be counted."""
+        first = self.memory.first
+        return [] if first is None else self.printer.jobs[first:]
+
+    def told(self, job: TrueJob) -> Usage:
+        """Return what was told of a job by itself."""
+        live = self.memory.live.get(job, Shown())
+        time, share = float(live.print_time), live.share
+        if self.is_told_finished(job):
+            share = 1.0
+        if job.is_finished and (
+            job in self.memory.windows or self.is_told_finished(job)
+        ):
+            time = job.print_time
+        usage = Usage(time, self._length(job) * share)
+        return usage + Usage(prints=int(job.over and usage.printed))
+
+    def is_told_finished(self, job: TrueJob) -> bool:
+        """Tell whether it was told that this very job came to the end of its file."""
+        memory = self.memory
+        if job in memory.overlooked:
+            return False
+        if self.is_hidden(job) and job not in memory.windows:
+            return False
+        if job in memory.listed:
+            # One that finished and one that failed, of the same file: which is which?
+            likes = (
+                other
+                for other, moment in memory.listed.items()
+                if other.job.filename == job.job.filename
+                and moment == memory.listed[job]
+            )
+            # And of one that was seen, whose file is gone, that is not known either.
+            doubtful = (
+                other
+                for other in self.window(job)
+                if other in memory.live and other not in memory.listed
+            )
+            is_clear = all(other.is_finished for other in likes) and not any(doubtful)
+            return job.is_finished and is_clear
+        is_alone = job in memory.windows and len(self.window(job)) == 1
+        return job.is_finished and is_alone and job in memory.live
+
+    def is_hidden(self, job: TrueJob) -> bool:
+        """Tell whether its file has a history like that of one that was deleted."""
+        return job.file is not None and any(
+            other.file is not None
+            and other.file.history is not job.file.history
+            and other.job == job.job
+            and other.entry is not None
+            for other in self.printer.jobs
+        )
+
+    def window(self, job: TrueJob) -> list[TrueJob]:
+        """Return the jobs that the counters told of at once."""
+        moment = self.memory.windows.get(job)
+        return [
+            other
+            for other in self.jobs
+            if moment is not None and self.memory.windows.get(other) == moment
+        ]
+
+    def _length(self, job: TrueJob) -> float:
+        """Return what was told of the filament in the file of a job."""
+        if job not in self.memory.analysed or not job.lengths:
+            return 0.0
+        return min(job.length, *job.lengths)
+
+    def halves(self) -> Iterator[tuple[TrueJob, Usage]]:
+        """Return what the counters must tell of failed jobs beyond what was seen.
+
+        They add the time of a cancelled job twice, and nobody knows which were
+        cancelled: half of what they tell of all is certain.
+        """
+        windows: dict[float, list[TrueJob]] = defaultdict(list)
+        for job in self.jobs:
+            if job in self.memory.windows and not job.is_finished:
+                windows[self.memory.windows[job]].append(job)
+        for jobs in windows.values():
+            if any(map(self.was_standing, jobs)):
+                continue
+            seen = sum(self.told(job).print_time for job in jobs)
+            half = sum(map(self._half, jobs))
+            if half > seen:
+                yield jobs[-1], Usage(half - seen)
+
+    def _half(self, job: TrueJob) -> float:
+        """Return the half of what was booked, without a pause."""
+        if self.was_standing(job):
+            return min(job.booked / 2, self.told(job).print_time)
+        return min(job.booked / 2, job.print_time)
+
+    def counted(self, job: TrueJob) -> Usage:
+        """Return what was told of a job, also by the counters."""
+        told = self.told(job)
+        if not job.is_finished and len(self.window(job)) == 1:
+            usage = told.largest(Usage(self._half(job)))
+            return usage.largest(Usage(prints=int(usage.printed)))
+        return told
+
+    def confused(self) -> Iterator[tuple[TrueJob, Usage]]:
+        """Return prints that may be taken for the next one, and what that loses.
+
+        They are of the same file, starts were not counted, and no poll was between
+        them that saw none open, or the history of the file does not tell of the first.
+        """
+        for index, job in enumerate(self.jobs):
+            others = (
+                other
+                for other in self.jobs[index + 1 :]
+                if other.job.filename == job.job.filename
+            )
+            other = next(others, None)
+            if other is not None and self._may_be_one(job, other):
+                yield job, self._confusion(job, other)
+
+    def _may_be_one(self, job: TrueJob, other: TrueJob) -> bool:
+        if job.counters is not None and job.counters == other.counters:
+            return False
+        rested = self.printer.jobs.index(other) in self.memory.rests
+        return not rested or job not in self.memory.listed
+
+    def _confusion(self, job: TrueJob, other: TrueJob) -> Usage:
+        """Return what is lost if two prints are taken for one.
+
+        Nobody can tell then whether it is the one that finished.
+        """
+        first, second = self.told(job), self.told(other)
+        loss = first.smallest(second)
+        share = max(self.memory.live.get(each, Shown()).share for each in (job, other))
+        filament = first.filament + second.filament
+        return Usage(
+            loss.print_time,
+            filament - share * min(self._length(job), self._length(other)),
+            loss.prints if other.over else first.prints,
+        )
+
+    @property
+    def least(self) -> Usage:
+        """Return what must have been counted."""
+        told = sum(map(self.told, self.jobs), self.memory.base)
+        told = sum((extra for _, extra in self.halves()), told)
+        for _, loss in (*self.confused(), *self.doubted()):
+            told -= loss
+        return told
+
+    def doubted(self) -> Iterator[tuple[TrueJob, Usage]]:
+        """Return jobs that may be taken for one that finished, and what that loses.
+
+        They were last seen paused, and the history of their file does not tell of them.
+        """
+        for job in self.jobs:
+            others = any(other.is_finished for other in self.window(job))
+            if self.was_standing(job) and others and job not in self.memory.listed:
+                yield job, Usage(self.told(job).print_time)
+
+    @property
+    def truth(self) -> Usage:
+        """Return what is true of the printer since it was added, and what was before."""
+        return sum((job.truth for job in self.jobs), self.memory.base)
+
+    @property
+    def most(self) -> Usage:
+        """Return what may have been counted."""
+        usage = self.truth
+        for job in self.jobs:
+            usage += self.excess(job)
+        return usage
+
+    def excess(self, job: TrueJob) -> Usage:
+        """Return what may be counted of a job beyond the truth."""
+        stale = max([job.length, *job.lengths, *job.others]) - job.length
+        usage = Usage(0.0, stale)
+        if not job.is_finished and not self.was_standing(job):
+            # Nobody has seen the pause that may be booked.
+            booked = job.booked / (1 if job.end is End.PRINTER_LOST else 2)
+            usage += Usage(max(0.0, booked - job.print_time))
+        return usage
+
+    def was_standing(self, job: TrueJob) -> bool:
+        """Tell whether a job was paused when it was last seen."""
+        return self.memory.paused.get(job) is not None
