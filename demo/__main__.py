@@ -27,6 +27,11 @@ def parse(arguments: list[str]) -> Options:
     parser = argparse.ArgumentParser(prog="scripts/run", description=__doc__)
     add = parser.add_argument
     add("--once", action="store_true", help="stop after the table")
+    add(
+        "--octoprint",
+        action="store_true",
+        help="with the real OctoPrint and its virtual printer, in real time",
+    )
     add("--empty", action="store_true", help="without printers, to add a real one")
     add("--reset", action="store_true", help="forget the last run and start anew")
     add(
@@ -44,10 +49,12 @@ def parse(arguments: list[str]) -> Options:
         help="where to keep everything (default: a directory below .config)",
     )
     found = parser.parse_args(arguments)
-    default = ROOT / ".config" / ("empty" if found.empty else "demo")
+    name = "empty" if found.empty else "octoprint" if found.octoprint else "demo"
+    default = ROOT / ".config" / name
     return Options(
         once=found.once,
         empty=found.empty,
+        octoprint=found.octoprint,
         reset=found.reset,
         speed=found.speed,
         port=found.port,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum
 
 from demo.api import Json
 from tests.simulators import Job, extrude, fail, heat, retract
@@ -38,14 +39,23 @@ class ItemPlan:
         }
 
 
+class Kind(Enum):
+    """What a printer's host is."""
+
+    MOONRAKER = "Moonraker"
+    OCTOPRINT = "OctoPrint"
+    REAL_OCTOPRINT = "the real OctoPrint"
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterPlan:
-    """A simulated printer: its host's name, its jobs, its past and its items."""
+    """A printer: its host's name and kind, its jobs, its past and its items."""
 
     name: str
     jobs: tuple[Job, ...]
     past: float
     items: tuple[ItemPlan, ...]
+    kind: Kind = Kind.MOONRAKER
 
 
 def job(filename: str, material: str, hours: float, metres: float) -> Job:
@@ -135,4 +145,36 @@ RATRIG = PrinterPlan(
         ItemPlan("Replace the HEPA filter", {"print_time": 600, "days": 365}),
     ),
 )
-PRINTERS = (VORON, ENDER, RATRIG)
+PRUSA = PrinterPlan(
+    "Prusa",
+    jobs=(
+        job("vase_mode.gcode", "PLA", 2.1, 12.9),
+        job("hinges/left_and_right.gcode", "PETG", 1.4, 11.3),
+        job("drawer_front.gcode", "PLA", 6.2, 58.6),
+    ),
+    past=23 * DAY,
+    items=(
+        ItemPlan(
+            "Oil the smooth rods",
+            {"print_time": 200},
+            start="used",
+            used={"print_time": 131},
+            instructions="Wipe off the old oil; one drop per rod is enough.",
+        ),
+        ItemPlan("Clean the nozzle", {"filament": 1000}),
+        ItemPlan("Replace the print sheet", {"prints": 400}, start="new"),
+    ),
+    kind=Kind.OCTOPRINT,
+)
+VIRTUAL = PrinterPlan(
+    "OctoPrint",
+    jobs=(Job("keyring.gcode", (heat(1), extrude(5, 1500))),),
+    past=0,
+    items=(
+        ItemPlan("Clean the nozzle", {"filament": 200}),
+        ItemPlan("Check the belt tension", {"prints": 50}),
+    ),
+    kind=Kind.REAL_OCTOPRINT,
+)
+SIMULATED = (VORON, ENDER, RATRIG, PRUSA)
+WITH_REAL = (VORON, ENDER, RATRIG, VIRTUAL)

@@ -13,9 +13,8 @@ from demo.api import PASSWORD, USER, Api
 from demo.configuration import claim
 from demo.fleet import Fleet
 from demo.hass import RESTART_EXIT_CODE, Hass, free_port, is_free
-from demo.overview import Overview
-from demo.plan import PRINTERS
-from demo.show import set_up, wait_until_complete
+from demo.plan import SIMULATED, WITH_REAL
+from demo.show import look, print_first, set_up, wait_until_complete
 from demo.table import table
 
 PORT = 8123
@@ -31,6 +30,7 @@ class Options:
     config_dir: Path
     once: bool = False
     empty: bool = False
+    octoprint: bool = False
     reset: bool = False
     speed: float = 300.0
     port: int = 0
@@ -48,7 +48,7 @@ async def run(options: Options) -> None:
     fleet = Fleet(
         options.config_dir / "simulated_printers.json",
         options.speed,
-        () if options.empty else PRINTERS,
+        () if options.empty else WITH_REAL if options.octoprint else SIMULATED,
     )
     _cancel_on_signals()
     await fleet.start()
@@ -78,7 +78,9 @@ async def _show(hass: Hass, fleet: Fleet, options: Options) -> None:
 async def _start(hass: Hass, fleet: Fleet) -> None:
     """Start Home Assistant, set up what is missing, and print what it then tells."""
     for printer in fleet.printers:
-        _say(f"simulating {printer.plan.name} at {printer.url}")
+        _say(
+            f"running {printer.plan.name} ({printer.plan.kind.value}) at {printer.url}"
+        )
     marker = hass.config_dir / "set_up"
     patience = "" if marker.exists() else " (the first time takes up to a minute)"
     _say(f"starting Home Assistant in {hass.config_dir}{patience}")
@@ -89,7 +91,8 @@ async def _start(hass: Hass, fleet: Fleet) -> None:
             _say("adding printers and maintenance items")
             await set_up(api, fleet)
             marker.touch()
-        overview = await wait_until_complete(api, fleet)
+        await wait_until_complete(api, fleet)
+        overview = await print_first(api, fleet)
     print(f"\n{table(overview)}\n\nOpen   {hass.url}\nLogin  {USER} / {PASSWORD}")
     if not fleet.printers:
         print(f"Add a printer at {hass.url}{ADD_PRINTER}")
@@ -109,22 +112,10 @@ async def _keep_looking(hass: Hass, fleet: Fleet) -> None:
         with contextlib.suppress(DemoError, aiohttp.ClientError, TimeoutError):
             async with Api(hass.url) as api:
                 while True:
-                    await _look(api, fleet)
+                    await look(api, fleet)
                     fleet.save()
                     await asyncio.sleep(REFRESH)
         await asyncio.sleep(REFRESH)
-
-
-async def _look(api: Api, fleet: Fleet) -> None:
-    """Let Home Assistant poll the simulated printers now, and no real ones."""
-    urls = [printer.url for printer in fleet.printers]
-    entities = [
-        printer.entities["print_time"]
-        for printer in (await Overview.read(api)).printers
-        if printer.url in urls
-    ]
-    if entities:
-        await api.action("homeassistant.update_entity", *entities)
 
 
 def _cancel_on_signals() -> None:

@@ -2,10 +2,11 @@
 
 from demo.api import Api
 from demo.dashboard import save_dashboard
-from demo.fleet import Fleet, SimulatedPrinter
+from demo.fleet import Fleet
 from demo.flows import add_item, add_printer
 from demo.overview import Overview, Printer
 from demo.patience import patiently
+from demo.printer import DemoPrinter
 
 NO_STATE = ("unavailable", "unknown", None)
 
@@ -19,7 +20,7 @@ async def set_up(api: Api, fleet: Fleet) -> None:
 
 
 async def wait_until_complete(api: Api, fleet: Fleet) -> Overview:
-    """Wait until every simulated printer answers and all items have a state."""
+    """Wait until every printer answers and all items have a state."""
     return await patiently(
         lambda: Overview.read(api),
         lambda overview: _problem(overview, fleet) is None,
@@ -27,19 +28,71 @@ async def wait_until_complete(api: Api, fleet: Fleet) -> Overview:
     )
 
 
-async def _set_up_printer(
-    api: Api, simulated: SimulatedPrinter, overview: Overview
-) -> None:
+async def look(api: Api, fleet: Fleet) -> None:
+    """Let Home Assistant poll the printers of the demo now, and no others."""
+    urls = [printer.url for printer in fleet.printers]
+    entities = [
+        printer.entities["print_time"]
+        for printer in (await Overview.read(api)).printers
+        if printer.url in urls
+    ]
+    if entities:
+        await api.action("homeassistant.update_entity", *entities)
+
+
+async def print_first(api: Api, fleet: Fleet) -> Overview:
+    """Print what is to be printed first, and wait until Home Assistant has counted."""
+    before = {
+        printer.url: _prints(overview, printer)
+        for overview in [await Overview.read(api)]
+        for printer in overview.printers
+    }
+    wanted = {
+        printer.url: before[printer.url] + prints
+        for printer in fleet.printers
+        if (prints := await printer.print_first())
+    }
+
+    async def see() -> Overview:
+        if wanted:
+            await look(api, fleet)
+        return await Overview.read(api)
+
+    return await patiently(
+        see,
+        lambda overview: not _uncounted(overview, wanted),
+        lambda overview: f"{_uncounted(overview, wanted)} has not counted its print",
+    )
+
+
+def _uncounted(overview: Overview, wanted: dict[str, float]) -> str | None:
+    """Return the name of a printer of which fewer prints than wanted are counted."""
+    for printer in overview.printers:
+        if _prints(overview, printer) < wanted.get(printer.url, 0):
+            return printer.name
+    return None
+
+
+def _prints(overview: Overview, printer: Printer) -> float:
+    state = overview.state(printer.entities, "prints")
+    return 0.0 if state in NO_STATE else float(state or 0)
+
+
+async def _set_up_printer(api: Api, simulated: DemoPrinter, overview: Overview) -> None:
     """Add a printer and its items, as far as they are missing."""
     known = _find(overview, simulated)
-    entry_id = known.entry_id if known else await add_printer(api, simulated.url)
+    entry_id = (
+        known.entry_id
+        if known
+        else await add_printer(api, simulated.url, simulated.api_key)
+    )
     names = {item.name for item in known.items} if known else set()
     for item in simulated.plan.items:
         if item.name not in names:
             await add_item(api, entry_id, item.answers())
 
 
-def _find(overview: Overview, simulated: SimulatedPrinter) -> Printer | None:
+def _find(overview: Overview, simulated: DemoPrinter) -> Printer | None:
     """Return the printer that is set up at the address of a simulated one."""
     return next((p for p in overview.printers if p.url == simulated.url), None)
 

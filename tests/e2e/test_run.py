@@ -9,7 +9,7 @@ import pytest
 from demo.api import Api
 from demo.hass import is_free
 from demo.overview import Overview
-from demo.plan import PRINTERS
+from demo.plan import SIMULATED
 
 from .browser import heading_of, sign_in
 from .run import Runner
@@ -18,7 +18,7 @@ FILTER = "Replace the carbon filter"
 PRINTER = re.compile(
     r"^(?P<name>\S+) · (?P<url>\S+) · (?P<hours>[\d.,]+) h", re.MULTILINE
 )
-ITEM_COUNT = sum(len(plan.items) for plan in PRINTERS)
+ITEM_COUNT = sum(len(plan.items) for plan in SIMULATED)
 
 
 def odometers(table: str) -> dict[tuple[str, str], float]:
@@ -41,8 +41,8 @@ async def test_once_prints_the_table_and_the_next_run_goes_on_from_there(
     code, first = await runner.once("--once")
     assert code == 0, first
     assert due_items(first) == [FILTER]
-    assert {name for name, _ in odometers(first)} == {plan.name for plan in PRINTERS}
-    assert all(item.name in first for plan in PRINTERS for item in plan.items)
+    assert {name for name, _ in odometers(first)} == {plan.name for plan in SIMULATED}
+    assert all(item.name in first for plan in SIMULATED for item in plan.items)
 
     code, second = await runner.once("--once")
     assert code == 0, second
@@ -69,7 +69,7 @@ async def test_a_browser_shows_what_is_due_and_presses_done(
 ) -> None:
     await runner.until("Press Ctrl-C", "--speed", "1")
     await sign_in(page, runner.url)
-    for plan in PRINTERS:
+    for plan in SIMULATED:
         for item in plan.items:
             await expect(heading_of(page, item.name)).to_be_visible()
     due = page.get_by_text("Due", exact=True).filter(visible=True)

@@ -37,10 +37,10 @@ def missing(version: str) -> str | None:
 class OctoPrintProcess:
     """Start, kill, terminate and start again on the same data."""
 
-    def __init__(self, folder: Path, version: str) -> None:
+    def __init__(self, folder: Path, version: str, port: int | None = None) -> None:
         """Prepare a folder; `launch` starts the process."""
         self.version = version
-        self.port = _free_port()
+        self.port = port or _free_port()
         self.folder = folder
         self._process: asyncio.subprocess.Process | None = None
         self._switched_off: set[str] = set()
