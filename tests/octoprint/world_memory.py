@@ -88,5 +88,7 @@ class Hearing(Account):
 
 
 def _calm(heard: Heard) -> tuple[int | None, int, int]:
-    """Return what stays the same while nothing happens."""
+    """Return what stays the same while nothing happens, as far as that is told."""
+    if heard.counters is None:
+        return None, 0, 0
     return heard.counters, heard.jobs_until_now, len(heard.over)

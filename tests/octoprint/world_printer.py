@@ -153,9 +153,11 @@ class WitnessedOctoPrint(OctoPrint[ManualClock]):
 
     @property
     def left(self) -> float:
-        """Return how long the open job prints on in this segment of its file."""
-        job = self.job
-        return job.run.left if job is not None else 0.0
+        """Return how long the open job prints on, without pauses."""
+        if self.job is None:
+            return 0.0
+        progress = self.job.run._progress
+        return progress.job.seconds * (1 - progress.share)
 
     def do(self, action: Callable[[], None]) -> None:
         """Do something to it, with the witness looking before and after."""

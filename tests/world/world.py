@@ -174,7 +174,7 @@ class WatchedWorld(WorldTime):
         losses = list(self._named_losses())
         for name, usage in losses:
             self.losses[name] = self.losses.get(name, NOTHING).largest(usage)
-        if not losses:
+        if not losses and not self._in_a_print:
             self.error = self.error.largest(home.hearing.truth - home.usage)
 
 
