@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowManager
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.issue_registry import IssueRegistry
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -35,6 +35,12 @@ pytest_plugins = [
 # How fast a machine is that does other things too tells nothing about a test.
 settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+# A mutant has to fail, and nobody will ask how.
+settings.register_profile(
+    "mutants",
+    settings.get_profile("unhurried"),
+    phases=[Phase.explicit, Phase.generate],
 )
 settings.load_profile("unhurried")
 

@@ -15,6 +15,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how many simulated worlds to live through; "
         "with --hypothesis-seed they are others each time",
     )
+    parser.addoption(
+        "--worlds-first",
+        action="store_true",
+        help="begin with the worlds, which find most errors soon",
+    )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Put the worlds first where that is wanted."""
+    if config.getoption("--worlds-first"):
+        items.sort(key=lambda item: item.path.name != "test_world.py")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

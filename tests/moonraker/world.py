@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import override
 
-from custom_components.printer_maintenance.maintenance.usage import Usage
+from custom_components.printer_maintenance.maintenance.usage import NOTHING, Usage
 from tests.simulators import Job
 from tests.world.time import Action
+from tests.world.world import reaches
 
 from .world_faults import FaultyPrinter
 from .world_home_assistant import HomeAssistant
@@ -84,6 +85,15 @@ class World(FaultyPrinter):
     def _named_losses(self) -> Iterator[tuple[str, Usage]]:
         assert self.home
         return named_losses(self.home.hearing, self.home.usage)
+
+    @override
+    def rest(self) -> None:
+        super().rest()
+        assert self.home
+        kept = self.home.odometer.by_material()
+        for material, usage in self.home.hearing.by_material.items():
+            bucket = kept.get(material, NOTHING)
+            assert reaches(bucket, usage), f"{bucket} of {material} is not {usage}"
 
     @property
     @override

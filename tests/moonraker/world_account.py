@@ -89,6 +89,17 @@ class Account:
         told = sum(map(self.told, self.jobs), self.memory.base)
         return told + credit.largest(NOTHING)
 
+    @property
+    def by_material(self) -> dict[str, Usage]:
+        """Return what must have been counted as the materials that rows told of."""
+        confused = {job for one, others in self.confused() for job in (one, *others)}
+        usage: dict[str, Usage] = {}
+        for job in self.memory.rows - self.memory.unnamed - confused:
+            if job in self.jobs and not job.misnamed:
+                before = usage.get(job.material, NOTHING)
+                usage[job.material] = before + self.told(job)
+        return usage
+
     def is_less(self, usage: Usage) -> bool:
         """Tell whether less was counted than was told, prints having been confused."""
         missing = self._least - usage

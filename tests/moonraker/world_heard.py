@@ -68,6 +68,8 @@ class Memory:
     """What the totals tell of, and nobody knows whether it is to be counted."""
     live: dict[TrueJob, Usage] = field(default_factory=dict)
     complete: dict[TrueJob, Usage] = field(default_factory=dict)
+    unnamed: frozenset[TrueJob] = frozenset()
+    """The jobs that were seen without their rows, which tell the material."""
     paused: dict[TrueJob, float | None] = field(default_factory=dict)
     """The pause that a job was last seen in."""
     rows: frozenset[TrueJob] = frozenset()

@@ -138,6 +138,10 @@ class Hearing(Account):
             )
         if heard.complete is not None:
             self._hear_complete(heard, *heard.complete)
+        for job, _ in filter(None, (heard.live, heard.complete)):
+            shown = {self.printer.moonraker.recorded[row] for row in heard.rows or {}}
+            if job not in shown:
+                self.memory = replace(self.memory, unnamed=self.memory.unnamed | {job})
 
     def _hear_complete(self, heard: Heard, job: TrueJob, usage: Usage) -> None:
         """Believe in a complete job that was seen live, or that has no row."""

@@ -55,6 +55,12 @@ class TrueJob:
         )
 
     @property
+    def material(self) -> str:
+        """Name the set of materials that its file tells of."""
+        material = self.job.material or "unknown"
+        return "PETG;PLA" if "PETG" in material else material
+
+    @property
     def unfollowed(self) -> bool:
         """Tell whether Moonraker was not there when the job ended."""
         return self.record is None or self.record.status in LOST

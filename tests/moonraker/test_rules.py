@@ -1,0 +1,132 @@
+"""Rules of counting that matter too seldom for simulated worlds to meet them."""
+
+import pytest
+
+from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.simulators import Job, ManualClock, Printer, extrude, manual_printer
+
+from .watcher import Watcher
+
+JOB = Job("a.gcode", (extrude(3600, 3600),), "PLA")
+WHOLE = Usage(3600, 3600, 1)
+
+type ManualPrinter = Printer[ManualClock]
+
+
+@pytest.fixture
+def printer() -> ManualPrinter:
+    """Return a printer with a new Moonraker."""
+    return manual_printer()
+
+
+@pytest.fixture
+def watcher(printer: ManualPrinter) -> Watcher:
+    """Return a watcher that has seen nothing yet."""
+    return Watcher(printer)
+
+
+def run(printer: ManualPrinter, job: Job, times: int = 1) -> None:
+    """Print a job to its end."""
+    for _ in range(times):
+        printer.klipper.start(job)
+        printer.clock.advance(job.seconds + 60)
+
+
+def delete(printer: ManualPrinter, which: str) -> None:
+    """Delete rows of the history."""
+    path = f"/server/history/job?{which}"
+    assert printer.moonraker.answer("DELETE", path).status == 200
+
+
+def delete_newest(printer: ManualPrinter, number: int) -> None:
+    """Delete the newest rows."""
+    path = f"/server/history/list?limit={number}"
+    for job in printer.moonraker.answer("GET", path).result["jobs"]:
+        delete(printer, f"uid={job['job_id']}")
+
+
+def poll_often(printer: ManualPrinter, watcher: Watcher) -> None:
+    """Poll until nothing changes any more."""
+    for _ in range(4):
+        printer.clock.advance(60)
+        watcher.poll()
+
+
+def start_unseen(printer: ManualPrinter, seconds: float, job: Job) -> None:
+    """Let Moonraker stop in a job that nobody saw, and return in another one."""
+    printer.klipper.start(JOB)
+    printer.clock.advance(seconds)
+    printer.moonraker.terminate()
+    printer.klipper.cancel()
+    printer.clock.advance(5)
+    printer.klipper.start(job)
+    printer.clock.advance(90)
+    printer.moonraker.launch()
+
+
+def test_a_row_that_was_lost_is_not_of_another_file(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    watcher.poll()
+    start_unseen(printer, 80, Job("b.gcode", (extrude(1000, 1000),), "PLA"))
+    watcher.poll()
+    printer.clock.advance(1000)
+    poll_often(printer, watcher)
+    assert watcher.usage == Usage(1080, 1080, 2)
+
+
+def test_a_row_that_was_lost_is_not_of_a_younger_job(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    watcher.poll()
+    start_unseen(printer, 660, JOB)
+    watcher.poll()
+    assert watcher.usage == Usage(750, 750, 1)
+    printer.clock.advance(3600)
+    poll_often(printer, watcher)
+    assert watcher.usage == Usage(4260, 4260, 2)
+
+
+def test_more_prints_than_the_first_page_tells(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    watcher.poll()
+    run(printer, JOB, 7)
+    watcher.poll()
+    assert watcher.odometer.buckets == {"PLA": Usage(7 * 3600, 7 * 3600, 7)}
+
+
+def test_old_rows_that_are_left_were_counted_before(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    run(printer, JOB, 60)
+    watcher.poll()
+    assert watcher.usage == Usage(60 * 3600, 60 * 3600, 60)
+    delete_newest(printer, 50)
+    poll_often(printer, watcher)
+    assert watcher.usage == Usage(60 * 3600, 60 * 3600, 60)
+
+
+def test_totals_are_not_asked_while_rows_tell(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    run(printer, JOB)
+    watcher.poll()
+    run(printer, JOB)
+    delete_newest(printer, 1)
+    poll_often(printer, watcher)
+    assert watcher.usage == WHOLE
+
+
+def test_totals_that_were_reset_tell_nothing(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    run(printer, JOB, 2)
+    watcher.poll()
+    assert (
+        printer.moonraker.answer("POST", "/server/history/reset_totals").status == 200
+    )
+    run(printer, Job("long.gcode", (extrude(9000, 9000),), "PLA"))
+    delete(printer, "all=true")
+    poll_often(printer, watcher)
+    assert watcher.usage == Usage(7200, 7200, 2)
