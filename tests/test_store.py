@@ -109,6 +109,7 @@ OURS: list[tuple[str, ...]] = [
     ("items", "grease_the_rails", "history", "0"),
     ("items", "grease_the_rails", "history", "1"),
     ("odometer",),
+    ("daily",),
 ]
 INSIDE = [
     ("odometer", "buckets", "PLA"),

@@ -28,6 +28,7 @@ from .hosts.base import (
 from .items import ItemEntities, items_of
 from .maintenance.item import History, Item
 from .maintenance.odometer import Odometer
+from .maintenance.pace import Outlook
 from .maintenance.schedule import ItemStatus, shown, status
 from .maintenance.usage import USAGE_METERS, Meter, Usage, total
 from .outage import Outage
@@ -81,6 +82,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self.other_identity: str | None = None
         self.item_entities = ItemEntities(hass, entry)
         self._items: dict[str, Item] = {}
+        self._outlook = Outlook(self.record.daily, dt_util.now().date())
         self._polling = asyncio.Lock()
         self._syncing = asyncio.Lock()
         self._outage = Outage(entry.title)
@@ -133,6 +135,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
     def _current(self) -> PrinterData:
         usage = self.record.odometer.by_material()
         now = dt_util.now()
+        outlook = self._outlook = self._outlook.on(self.record.daily, now.date())
         lifetime = total(usage).as_dict() if self.record.seeded else {}
         return PrinterData(
             connected=self._connected,
@@ -144,7 +147,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             items=dict(self._items),
             statuses={
                 item_id: status(
-                    item, self.record.histories.get(item_id, ()), usage, now
+                    item, self.record.histories.get(item_id, ()), usage, now, outlook
                 )
                 for item_id, item in self._items.items()
             },
@@ -234,11 +237,15 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         record = self.record
         record.follow(*host_of(self.config_entry))
         snapshot, cursor = self.host.read(answer, record.cursor)
-        odometer, seeded = record.odometer, record.seeded
+        odometer, daily, seeded = record.odometer, record.daily, record.seeded
         if cursor is not None and not seeded:
             self._seed(snapshot)
         record.odometer = record.odometer.fold(snapshot.jobs)
+        if record.seeded:
+            today = dt_util.now().date()
+            record.daily = daily.note(today, record.odometer.by_material())
         changed = cursor != record.cursor or odometer != record.odometer
+        changed = changed or daily != record.daily
         record.cursor = cursor
         self._adopt()
         if seeded != record.seeded or any(job.ended for job in snapshot.jobs):

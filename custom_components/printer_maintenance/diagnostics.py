@@ -22,6 +22,7 @@ async def async_get_config_entry_diagnostics(
         "seeded": record.seeded,
         "odometer": record.odometer.total.as_dict(),
         "open_jobs": sum(not job.ended for job in record.odometer.jobs.values()),
+        "days_recorded": len(record.daily.days),
         "lifetime": dict(data.lifetime),
         "items": [
             {

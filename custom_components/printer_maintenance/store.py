@@ -18,14 +18,15 @@ import orjson
 
 from .const import DOMAIN, LOGGER, SAVE_WHILE_PRINTING
 from .hosts.base import JsonDict
+from .maintenance.daily import DailyRecord
 from .maintenance.item import Completion, History
 from .maintenance.odometer import Odometer
 
 VERSION = 1
 MINOR_VERSION = 1
 
-_KNOWN = ("odometer", "seeded", "host_kind", "identity", "cursor", "items")
-_DAMAGE = (AttributeError, KeyError, TypeError, ValueError)
+_KNOWN = ("odometer", "seeded", "host_kind", "identity", "cursor", "items", "daily")
+_DAMAGE = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 
 
 class StoreDamage(StrEnum):
@@ -41,8 +42,9 @@ class PrinterRecord:
     """Hold what is stored of a printer.
 
     Seeded is false until the host has told what it counted before. Kind, identity and
-    cursor are those of the host that was read. Extra is what a newer version may have
-    added; it is written back as it came.
+    cursor are those of the host that was read. The daily record begins anew if it can
+    not be read. Extra is what a newer version may have added; it is written back as it
+    came.
     """
 
     odometer: Odometer = field(default_factory=Odometer)
@@ -51,9 +53,11 @@ class PrinterRecord:
     identity: str | None = None
     cursor: JsonDict | None = None
     histories: dict[str, History] = field(default_factory=dict)
+    daily: DailyRecord = field(default_factory=DailyRecord)
     extra: JsonDict = field(default_factory=dict)
     odometer_extra: JsonDict = field(default_factory=dict)
     item_extra: dict[str, JsonDict] = field(default_factory=dict)
+    daily_extra: JsonDict = field(default_factory=dict)
 
     def is_of(self, kind: str, identity: str | None) -> bool:
         """Tell whether this host was read; the first versions did not keep the kind."""
@@ -87,6 +91,7 @@ class PrinterRecord:
                 | {"history": [completion.as_dict() for completion in history]}
                 for item_id, history in self.histories.items()
             },
+            "daily": self.daily_extra | self.daily.as_dict(),
         }
 
     @classmethod
@@ -94,6 +99,7 @@ class PrinterRecord:
         """Read what was stored; ValueError, TypeError or KeyError if it is damaged."""
         items: Mapping[str, Mapping[str, Any]] = data["items"]
         cursor, identity, kind = data["cursor"], data["identity"], data.get("host_kind")
+        daily, daily_extra = _daily(data.get("daily"))
         return cls(
             odometer=Odometer.from_dict(data["odometer"]),
             seeded=bool(data["seeded"]),
@@ -104,12 +110,24 @@ class PrinterRecord:
                 item_id: tuple(map(Completion.from_dict, item["history"]))
                 for item_id, item in items.items()
             },
+            daily=daily,
             extra=_except(data, *_KNOWN),
             odometer_extra=_except(data["odometer"], "buckets", "jobs"),
             item_extra={
                 item_id: _except(item, "history") for item_id, item in items.items()
             },
+            daily_extra=daily_extra,
         )
+
+
+def _daily(data: Mapping[str, Any] | None) -> tuple[DailyRecord, JsonDict]:
+    """Read the daily record, which an older version has not and nothing depends on."""
+    if data is not None:
+        try:
+            return DailyRecord.from_dict(data), _except(data, "days")
+        except _DAMAGE:
+            LOGGER.info("The daily record of a printer was damaged and begins anew")
+    return DailyRecord(), {}
 
 
 def _except(data: Mapping[str, Any], *known: str) -> JsonDict:

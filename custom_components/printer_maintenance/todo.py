@@ -104,7 +104,7 @@ def _entry(item_id: str, item: Item, status: ItemStatus) -> TodoItem:
         summary=item.name,
         uid=item_id,
         status=TodoItemStatus.NEEDS_ACTION if is_open else TodoItemStatus.COMPLETED,
-        due=status.expected_due,
+        due=status.expected_due and status.expected_due.date(),
         description=_description(item),
         completed=None if is_open else status.last_done,
     )

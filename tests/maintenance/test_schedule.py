@@ -1,18 +1,22 @@
 """What is left of an item, and when it is due."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from custom_components.printer_maintenance.maintenance.daily import DailyRecord
 from custom_components.printer_maintenance.maintenance.item import (
     Completion,
     CompletionKind,
+    History,
     Interval,
     Item,
     last_done,
 )
+from custom_components.printer_maintenance.maintenance.pace import Outlook
 from custom_components.printer_maintenance.maintenance.schedule import (
     ItemStatus,
     status,
@@ -40,14 +44,22 @@ def completion(
 EVENING = DONE.astimezone(BERLIN)
 
 
+def after(
+    thing: Item, history: History, usage: Mapping[str, Usage], now: datetime
+) -> ItemStatus:
+    """Return the status of an item whose printer has no daily record yet."""
+    return status(thing, history, usage, now, Outlook(DailyRecord(), now.date()))
+
+
 def look(thing: Item, used: Usage, now: datetime = EVENING) -> ItemStatus:
     """Return the status after some usage since the completion."""
     reading = Usage(1000, 1000, 1)
-    return status(thing, (completion(reading),), {"PLA": reading, "ABS": used}, now)
+    usage = {"PLA": reading, "ABS": used}
+    return after(thing, (completion(reading),), usage, now)
 
 
 def test_nothing_is_known_without_a_history() -> None:
-    assert status(item(print_time=1), (), {}, DONE) == ItemStatus()
+    assert after(item(print_time=1), (), {}, DONE) == ItemStatus()
 
 
 def test_usage_of_all_materials_counts() -> None:
@@ -135,7 +147,7 @@ def test_the_starting_point_is_no_completion() -> None:
 
 def test_the_last_completion_counts() -> None:
     history = (completion(Usage()), completion(Usage(500)))
-    seen = status(item(print_time=3600), history, {"ABS": Usage(500)}, DONE)
+    seen = after(item(print_time=3600), history, {"ABS": Usage(500)}, DONE)
     assert seen.remaining == {Meter.PRINT_TIME: 1.0}
 
 
@@ -181,16 +193,18 @@ def test_a_snooze_ends_and_changes_nothing_else() -> None:
     last = completion(Usage())
     until = now + timedelta(minutes=1)
     silent = replace(last, snoozed_until=until)
-    due = status(thing, (last,), {}, now)
+    due = after(thing, (last,), {}, now)
     assert due.due
-    assert status(thing, (silent,), {}, now) == replace(due, snoozed_until=until)
-    assert status(thing, (silent,), {}, until) == due
+    assert after(thing, (silent,), {}, now) == replace(due, snoozed_until=until)
+    assert after(thing, (silent,), {}, until) == due
 
 
 def test_a_correction_moves_what_is_left_and_the_date() -> None:
     thing = item(days=30, prints=10)
     last = replace(completion(Usage()), corrections={Meter.DAYS: 20, Meter.PRINTS: 10})
-    seen = status(thing, (last,), {}, EVENING)
+    seen = after(thing, (last,), {}, EVENING)
     assert seen.remaining == {Meter.PRINTS: 0, Meter.DAYS: 10}
     assert seen.due_meters == (Meter.PRINTS,)
+    last = replace(last, corrections={Meter.DAYS: 20})
+    seen = after(thing, (last,), {}, EVENING)
     assert seen.expected_due == datetime(2026, 4, 2, tzinfo=BERLIN)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from .cycle import used_since
-from .item import Completion, History, Item, last_done
-from .usage import Meter, Usage
+from .forecast import expected_due
+from .item import History, Item, last_done
+from .pace import Outlook
+from .usage import EVERY_MATERIAL, Meter, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,11 @@ class ItemStatus:
 
 
 def status(
-    item: Item, history: History, usage: Mapping[str, Usage], now: datetime
+    item: Item,
+    history: History,
+    usage: Mapping[str, Usage],
+    now: datetime,
+    outlook: Outlook,
 ) -> ItemStatus:
     """Work out an item's status; now is in the zone whose dates count."""
     if not history:
@@ -45,7 +51,7 @@ def status(
         due_soon=not due_meters and min(shares.values(), default=1) <= item.due_soon,
         due_meters=due_meters,
         last_done=last_done(history),
-        expected_due=_calendar_due(item, last, now),
+        expected_due=expected_due(left, usage, EVERY_MATERIAL, outlook, now),
         snoozed_until=_still_to_come(last.snoozed_until, now),
     )
 
@@ -70,13 +76,3 @@ def _percent(shares: Mapping[Meter, float], *, due: bool) -> int:
         return 0
     # An item that is not due yet has something left, however little.
     return min(100, max(1, round(100 * min(shares.values(), default=1))))
-
-
-def _calendar_due(item: Item, last: Completion, now: datetime) -> datetime | None:
-    corrections = last.corrections
-    for interval in item.intervals:
-        if interval.meter is Meter.DAYS:
-            days = interval.limit - corrections.get(Meter.DAYS, 0)
-            day = last.moment.astimezone(now.tzinfo).date() + timedelta(days=days)
-            return datetime.combine(day, time.min, now.tzinfo)
-    return None

@@ -7,6 +7,8 @@ from math import isfinite
 from typing import Self
 
 UNKNOWN_MATERIAL = "unknown"
+# Where materials can be chosen, none that is chosen means all.
+EVERY_MATERIAL = frozenset[str]()
 
 
 class Meter(StrEnum):
@@ -61,6 +63,16 @@ class Usage:
             min(self.prints, other.prints),
         )
 
+    def amount(self, meter: Meter) -> float:
+        """Return what one of its meters shows."""
+        match meter:
+            case Meter.PRINT_TIME:
+                return self.print_time
+            case Meter.FILAMENT:
+                return self.filament
+            case _:
+                return self.prints
+
     @property
     def printed(self) -> bool:
         """Tell whether anything was printed."""
@@ -86,6 +98,19 @@ class Usage:
 
 
 NOTHING = Usage()
+
+
+def counted(parts: Mapping[str, Usage], materials: frozenset[str]) -> Usage:
+    """Sum up the usage of some materials, or of every one.
+
+    A part of several materials counts for each of them, and the unknown for all.
+    """
+    if materials == EVERY_MATERIAL:
+        return total(parts)
+    chosen = materials | {UNKNOWN_MATERIAL}
+    return total(
+        {name: part for name, part in parts.items() if chosen & set(name.split(";"))}
+    )
 
 
 def total(parts: Mapping[str, Usage]) -> Usage:
