@@ -161,7 +161,7 @@ PRUSA = PrinterPlan(
             used={"print_time": 131},
             instructions="Wipe off the old oil; one drop per rod is enough.",
         ),
-        ItemPlan("Clean the nozzle", {"filament": 1000}),
+        ItemPlan("Brush the nozzle", {"filament": 1000}),
         ItemPlan("Replace the print sheet", {"prints": 400}, start="new"),
     ),
     kind=Kind.OCTOPRINT,

@@ -10,6 +10,7 @@ from demo.api import Api
 from demo.hass import is_free
 from demo.overview import Overview
 from demo.plan import SIMULATED
+from tests.hosts.octoprint_process import missing
 
 from .browser import heading_of, sign_in
 from .run import Runner
@@ -51,6 +52,15 @@ async def test_once_prints_the_table_and_the_next_run_goes_on_from_there(
     grown = [odometers(second)[key] - hours for key, hours in odometers(first).items()]
     assert all(0 <= hours < 10 for hours in grown)
     assert is_free(runner.port)
+
+
+@pytest.mark.real_host
+async def test_a_job_is_counted_on_the_real_octoprint(runner: Runner) -> None:
+    if line := missing("1.11.8"):
+        pytest.skip(line)
+    code, printed = await runner.once("--once", "--octoprint")
+    assert code == 0, printed
+    assert re.search(r"^OctoPrint · .* · 1 prints · connected", printed, re.MULTILINE)
 
 
 @pytest.mark.real_host

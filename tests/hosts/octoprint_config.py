@@ -43,6 +43,7 @@ def _config(port: int, switched_off: Sequence[str]) -> dict[str, Any]:
     return {
         "accessControl": {"salt": "0" * 32},
         "api": {"key": GLOBAL_KEY},
+        "appearance": {"name": "OctoPrint"},
         "devel": {
             "cache": {"enabled": False, "preemptive": False},
             "webassets": {"bundle": False, "clean_on_startup": False},
