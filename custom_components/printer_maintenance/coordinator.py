@@ -23,17 +23,15 @@ from .hosts.base import (
     HostUnauthorized,
     HostUnexpectedAnswer,
     HostUnreachable,
-    Snapshot,
 )
 from .items import ItemEntities, items_of
 from .maintenance.item import History, Item
-from .maintenance.odometer import Odometer
 from .maintenance.pace import Outlook
 from .maintenance.schedule import ItemStatus, shown, status
-from .maintenance.usage import USAGE_METERS, Meter, Usage, total
+from .maintenance.usage import USAGE_METERS, Meter, total
 from .outage import Outage
 from .probe import async_learn_identity, host_of
-from .starting_point import first_completion, is_settled, settled, with_seeds
+from .starting_point import async_seed, begin_histories
 from .store import PrinterRecord, PrinterStore
 
 type PrinterMaintenanceConfigEntry = ConfigEntry[PrinterMaintenanceCoordinator]
@@ -105,7 +103,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             await self._save()
         self._items = items_of(self.config_entry)
         self.item_entities.async_forget_intervals(self._items)
-        self._adopt()
+        self._begin_histories()
         self.data = self._current()
 
     @callback
@@ -239,7 +237,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         snapshot, cursor = self.host.read(answer, record.cursor)
         odometer, daily, seeded = record.odometer, record.daily, record.seeded
         if cursor is not None and not seeded:
-            self._seed(snapshot)
+            async_seed(self.hass, self.config_entry, record, snapshot)
         record.odometer = record.odometer.fold(snapshot.jobs)
         if record.seeded:
             today = dt_util.now().date()
@@ -247,34 +245,11 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         changed = cursor != record.cursor or odometer != record.odometer
         changed = changed or daily != record.daily
         record.cursor = cursor
-        self._adopt()
+        self._begin_histories()
         if seeded != record.seeded or any(job.ended for job in snapshot.jobs):
             await self._save()
         elif changed:
             self.store.async_schedule_save(record)
-
-    def _seed(self, snapshot: Snapshot) -> None:
-        """Begin the odometer with what the host had counted before."""
-        seeds = Odometer().fold(snapshot.seeds).buckets
-        self.record.odometer = self.record.odometer.fold(snapshot.seeds)
-        for item_id in self.record.histories:
-            self._settle(item_id, seeds)
-        self.record.seeded = True
-
-    def _settle(self, item_id: str, seeds: Mapping[str, Usage]) -> None:
-        """Correct the readings that were taken while the odometer began at zero.
-
-        That of the starting point is then kept as long as the item, so that counting
-        can begin there anew if the record is lost.
-        """
-        subentry = self.config_entry.subentries.get(item_id)
-        known = subentry is not None and is_settled(subentry.data)
-        history = with_seeds(self.record.histories[item_id], seeds, start_known=known)
-        self.record.histories[item_id] = history
-        if subentry is not None and not known:
-            self.hass.config_entries.async_update_subentry(
-                self.config_entry, subentry, data=settled(subentry.data, history[0])
-            )
 
     async def _save(self) -> bool:
         saved = await self.store.async_save(self.record)
@@ -312,19 +287,11 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             for item_id in gone:
                 self.record.histories.pop(item_id, None)
                 self.record.item_extra.pop(item_id, None)
-            adopted = self._adopt()
+            began = self._begin_histories()
             self._async_recompute()
-            if adopted or gone:
+            if began or gone:
                 await self._save()
             await self.item_entities.async_follow(before, self._items)
 
-    def _adopt(self) -> bool:
-        """Begin the history of items that have none, where that is possible."""
-        adopted = False
-        for item_id in self._items.keys() - self.record.histories.keys():
-            subentry = self.config_entry.subentries[item_id]
-            first = first_completion(subentry.data, self.record)
-            if first is not None:
-                self.record.histories[item_id] = (first,)
-                adopted = True
-        return adopted
+    def _begin_histories(self) -> bool:
+        return begin_histories(self.config_entry, self.record, self._items)

@@ -1,12 +1,16 @@
 """The starting point of an item: what its counting begins from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from .hosts.base import JsonDict
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from .hosts.base import JsonDict, Snapshot
 from .maintenance.item import Completion, CompletionKind, History
+from .maintenance.odometer import Odometer
 from .maintenance.usage import NOTHING, UNKNOWN_MATERIAL, Meter, Usage, total
 from .store import PrinterRecord
 
@@ -93,3 +97,40 @@ def _sum(reading: Reading, seeds: Reading) -> dict[str, Usage]:
         material: reading.get(material, NOTHING) + seeds.get(material, NOTHING)
         for material in {**reading, **seeds}
     }
+
+
+def begin_histories(
+    entry: ConfigEntry, record: PrinterRecord, item_ids: Iterable[str]
+) -> bool:
+    """Begin the history of items that have none, where that is possible."""
+    began = False
+    for item_id in set(item_ids) - record.histories.keys():
+        first = first_completion(entry.subentries[item_id].data, record)
+        if first is not None:
+            record.histories[item_id] = (first,)
+            began = True
+    return began
+
+
+@callback
+def async_seed(
+    hass: HomeAssistant, entry: ConfigEntry, record: PrinterRecord, snapshot: Snapshot
+) -> None:
+    """Begin the odometer with what the host had counted before.
+
+    The readings that were taken while it began at zero are corrected. That of a
+    starting point is then kept as long as the item, so that counting can begin there
+    anew if the record is lost.
+    """
+    seeds = Odometer().fold(snapshot.seeds).buckets
+    record.odometer = record.odometer.fold(snapshot.seeds)
+    record.seeded = True
+    for item_id, history in list(record.histories.items()):
+        subentry = entry.subentries.get(item_id)
+        known = subentry is not None and is_settled(subentry.data)
+        seeded = with_seeds(history, seeds, start_known=known)
+        record.histories[item_id] = seeded
+        if subentry is not None and not known:
+            hass.config_entries.async_update_subentry(
+                entry, subentry, data=settled(subentry.data, seeded[0])
+            )
