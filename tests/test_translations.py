@@ -16,7 +16,7 @@ from custom_components.printer_maintenance import (
     config_flow,
     host_flow,
     issues,
-    item_flow,
+    item_fields,
     sensor,
     todo,
 )
@@ -39,11 +39,11 @@ FORMS: dict[str, dict[str, Mapping[Any, Any]]] = {
         "twin": {},
     },
     "config_subentries.item": {
-        "user": item_flow._NEW_ITEM.schema,
-        "reconfigure": item_flow._ITEM,
+        "user": item_fields.new_item_fields([]),
+        "reconfigure": item_fields.item_fields([]),
         "used": dict.fromkeys(Meter),
-        "new": item_flow._DATE.schema,
-        "date": item_flow._DATE.schema,
+        "new": item_fields.DATE.schema,
+        "date": item_fields.DATE.schema,
         "date_used": dict.fromkeys(USAGE_METERS),
     },
 }
@@ -203,8 +203,8 @@ def test_no_error_is_left_over(flow: str, modules: tuple[str, ...]) -> None:
 def test_every_choice() -> None:
     selects = [
         selector
-        for selector in item_flow._NEW_ITEM.schema.values()
-        if isinstance(selector, SelectSelector)
+        for selector in item_fields.new_item_fields([]).values()
+        if isinstance(selector, SelectSelector) and "translation_key" in selector.config
     ]
     assert ENGLISH["selector"].keys() == {s.config["translation_key"] for s in selects}
     for select in selects:

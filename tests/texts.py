@@ -103,7 +103,9 @@ def _form_paths(base: str, result: Mapping[str, Any]) -> Iterable[str]:
     schema = result["data_schema"].schema if result["data_schema"] else {}
     for field, selector in schema.items():
         yield f"{step}.data.{field}"
-        if isinstance(selector, SelectSelector):
-            key = selector.config["translation_key"]
+        if not isinstance(selector, SelectSelector):
+            continue
+        # Materials have the same names everywhere.
+        if key := selector.config.get("translation_key"):
             for option in selector.config["options"]:
                 yield f"selector.{key}.options.{option}"

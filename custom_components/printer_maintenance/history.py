@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import PrinterMaintenanceCoordinator
 from .maintenance.cycle import Amounts, corrected, snoozed
-from .maintenance.item import Completion, CompletionKind, History, undone
+from .maintenance.item import Completion, CompletionKind, History, Item, undone
 
 
 async def async_complete(
@@ -37,7 +37,10 @@ async def async_undo(
 ) -> None:
     """Take the last completions back; HomeAssistantError if there is none."""
     await _async_change(
-        coordinator, item_ids, undone, translation_key="nothing_to_undo"
+        coordinator,
+        item_ids,
+        lambda _, history: undone(history),
+        translation_key="nothing_to_undo",
     )
 
 
@@ -48,7 +51,7 @@ async def async_snooze(
     await _async_change(
         coordinator,
         item_ids,
-        lambda history: snoozed(history, until),
+        lambda _, history: snoozed(history, until),
         translation_key="history_unknown",
     )
 
@@ -69,7 +72,7 @@ async def async_set_used(
     await _async_change(
         coordinator,
         item_ids,
-        lambda history: corrected(history, used, usage, now),
+        lambda item, history: corrected(history, used, usage, item.materials, now),
         translation_key="history_unknown",
     )
 
@@ -97,19 +100,20 @@ async def _async_begin(
 async def _async_change(
     coordinator: PrinterMaintenanceCoordinator,
     item_ids: tuple[str, ...],
-    change: Callable[[History], History | None],
+    change: Callable[[Item, History], History | None],
     *,
     translation_key: str,
 ) -> None:
     """Change all the histories, or none of them where one can not be changed."""
     changed: dict[str, History] = {}
     for item_id in item_ids:
-        history = change(coordinator.record.histories.get(item_id, ()))
+        item = coordinator.data.items[item_id]
+        history = change(item, coordinator.record.histories.get(item_id, ()))
         if history is None:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key=translation_key,
-                translation_placeholders={"item": coordinator.data.items[item_id].name},
+                translation_placeholders={"item": item.name},
             )
         changed[item_id] = history
     await coordinator.async_set_histories(changed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
@@ -11,28 +11,15 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_NAME
-from homeassistant.helpers.selector import (
-    DateSelector,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .coordinator import PrinterMaintenanceConfigEntry, PrinterMaintenanceCoordinator
 from .hosts.base import HostError
+from .item_fields import DATE, item_fields, new_item_fields, usage_fields
 from .item_form import (
     CONF_DATE,
-    CONF_DUE_SOON,
-    CONF_INSTRUCTIONS,
-    CONF_LINK,
+    CONF_MATERIALS,
     LARGEST,
     form_errors,
     from_form,
@@ -40,47 +27,9 @@ from .item_form import (
     usage_errors,
     used_from_form,
 )
-from .maintenance.usage import NOTHING, Meter, Usage
+from .maintenance.usage import NOTHING, Meter, Usage, counted, materials_of
 from .starting_point import CONF_START, brand_new, starting_point
 from .store import PrinterRecord
-
-UNITS: Final = {Meter.PRINT_TIME: "h", Meter.FILAMENT: "m", Meter.DAYS: "d"}
-STARTS: Final = ["now", "used", "new", "date"]
-
-
-def _amount(meter: Meter) -> NumberSelector:
-    config = NumberSelectorConfig(step="any", mode=NumberSelectorMode.BOX)
-    if meter in UNITS:
-        config["unit_of_measurement"] = UNITS[meter]
-    return NumberSelector(config)
-
-
-_ITEM: Final[dict[vol.Marker, Any]] = {
-    vol.Required(CONF_NAME): TextSelector(),
-    **{vol.Optional(meter.value): _amount(meter) for meter in Meter},
-    vol.Optional(CONF_INSTRUCTIONS): TextSelector(TextSelectorConfig(multiline=True)),
-    vol.Optional(CONF_LINK): TextSelector(
-        TextSelectorConfig(type=TextSelectorType.URL)
-    ),
-    vol.Required(CONF_DUE_SOON, default=10): NumberSelector(
-        NumberSelectorConfig(
-            step=1, mode=NumberSelectorMode.BOX, unit_of_measurement="%"
-        )
-    ),
-}
-_NEW_ITEM: Final = vol.Schema(
-    {
-        **_ITEM,
-        vol.Required(CONF_START, default=STARTS[0]): SelectSelector(
-            SelectSelectorConfig(
-                options=STARTS,
-                mode=SelectSelectorMode.LIST,
-                translation_key=CONF_START,
-            )
-        ),
-    }
-)
-_DATE: Final = vol.Schema({vol.Required(CONF_DATE): DateSelector()})
 
 
 class ItemFlow(ConfigSubentryFlow):
@@ -114,6 +63,13 @@ class ItemFlow(ConfigSubentryFlow):
             if subentry.subentry_id != own
         ]
 
+    def _materials(self) -> list[str]:
+        """Return the materials that the printer has printed."""
+        coordinator = self._coordinator
+        if coordinator is None:
+            return []
+        return materials_of(coordinator.record.odometer.by_material())
+
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
@@ -128,7 +84,9 @@ class ItemFlow(ConfigSubentryFlow):
                 return await self._async_start(user_input[CONF_START])
         return self.async_show_form(
             step_id="user",
-            data_schema=self.add_suggested_values_to_schema(_NEW_ITEM, user_input),
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(new_item_fields(self._materials())), user_input
+            ),
             errors=errors,
         )
 
@@ -153,7 +111,8 @@ class ItemFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id=SOURCE_RECONFIGURE,
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(_ITEM), user_input or to_form(subentry.title, subentry.data)
+                vol.Schema(item_fields(self._materials())),
+                user_input or to_form(subentry.title, subentry.data),
             ),
             errors=errors,
         )
@@ -215,9 +174,11 @@ class ItemFlow(ConfigSubentryFlow):
             dt_util.get_default_time_zone(),
         )
         try:
-            return await coordinator.host.usage_since(day)
+            parts = await coordinator.host.usage_since(day)
         except HostError:
             return None
+        materials = frozenset(from_form(self._form).get(CONF_MATERIALS, ()))
+        return None if parts is None else counted(parts, materials)
 
     async def async_step_date_used(
         self, user_input: dict[str, Any] | None = None
@@ -231,12 +192,11 @@ class ItemFlow(ConfigSubentryFlow):
     def _show_usage(
         self, step_id: str, meters: Iterable[Meter], user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
-        schema = vol.Schema(
-            {vol.Required(meter.value, default=0): _amount(meter) for meter in meters}
-        )
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(usage_fields(meters)), user_input
+            ),
             errors=usage_errors(user_input or {}),
         )
 
@@ -245,7 +205,7 @@ class ItemFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(_DATE, user_input),
+            data_schema=self.add_suggested_values_to_schema(DATE, user_input),
             errors=_date_errors(user_input) if user_input else {},
         )
 

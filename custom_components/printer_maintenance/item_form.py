@@ -14,8 +14,10 @@ CONF_INSTRUCTIONS: Final = "instructions"
 CONF_LINK: Final = "link"
 CONF_DUE_SOON: Final = "due_soon"
 CONF_DATE: Final = "date"
+CONF_MATERIALS: Final = "materials"
 
 LONGEST_NAME: Final = 100
+LONGEST_MATERIAL: Final = 64
 
 # How many stored units (s, mm, prints, days) make one of the form.
 SCALE: Final = {
@@ -63,6 +65,7 @@ def usage_errors(form: Mapping[str, Any]) -> dict[str, str]:
 
 def from_form(form: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is stored of a form without errors, its name apart."""
+    materials = _materials(form.get(CONF_MATERIALS, ()))
     return {
         CONF_INTERVALS: {
             meter.value: form[meter] * SCALE[meter]
@@ -72,17 +75,21 @@ def from_form(form: Mapping[str, Any]) -> dict[str, Any]:
         CONF_INSTRUCTIONS: form.get(CONF_INSTRUCTIONS, "").strip(),
         CONF_LINK: form.get(CONF_LINK, "").strip(),
         CONF_DUE_SOON: form[CONF_DUE_SOON] / 100,
+        **({CONF_MATERIALS: materials} if materials else {}),
     }
 
 
 def to_form(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the form of a stored item."""
-    form = {CONF_NAME: name, CONF_DUE_SOON: round(data[CONF_DUE_SOON] * 100, 6)}
+    form: dict[str, Any] = {
+        CONF_NAME: name,
+        CONF_DUE_SOON: round(data[CONF_DUE_SOON] * 100, 6),
+    }
     for meter in Meter:
         if meter in data[CONF_INTERVALS]:
             form[meter.value] = data[CONF_INTERVALS][meter] / SCALE[meter]
-    texts = {key: data[key] for key in (CONF_INSTRUCTIONS, CONF_LINK) if data[key]}
-    return form | texts
+    optional = (CONF_INSTRUCTIONS, CONF_LINK, CONF_MATERIALS)
+    return form | {key: data[key] for key in optional if data.get(key)}
 
 
 def used_from_form(form: Mapping[str, Any]) -> Usage:
@@ -92,6 +99,13 @@ def used_from_form(form: Mapping[str, Any]) -> Usage:
         filament=form.get(Meter.FILAMENT, 0) * SCALE[Meter.FILAMENT],
         prints=round(form.get(Meter.PRINTS, 0)),
     )
+
+
+def _materials(names: Iterable[str]) -> list[str]:
+    """Write names as hosts do, each one once; several may stand in one."""
+    singles = (single for name in names for single in name.split(";"))
+    written = (" ".join(single.split())[:LONGEST_MATERIAL] for single in singles)
+    return sorted({name.casefold(): name for name in written if name}.values())
 
 
 def _name_errors(name: str, taken: Iterable[str]) -> dict[str, str]:

@@ -77,12 +77,13 @@ def _history_rows(
     names: Mapping[str, str | None],
 ) -> Iterator[JsonDict]:
     history = coordinator.record.histories.get(item_id, ())
-    used_by = used_by_cycle(history, dt_util.get_default_time_zone())
+    item = coordinator.data.items[item_id]
+    used_by = used_by_cycle(history, item.materials, dt_util.get_default_time_zone())
     for completion, used in zip(history, used_by, strict=True):
         reading = total(completion.reading).as_dict()
         yield {
             "printer": coordinator.config_entry.title,
-            "item": coordinator.data.items[item_id].name,
+            "item": item.name,
             "kind": completion.kind.value,
             "moment": _local(completion.moment),
             "note": completion.note,

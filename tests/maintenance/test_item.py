@@ -6,15 +6,26 @@ import json
 from custom_components.printer_maintenance.maintenance.item import (
     Completion,
     CompletionKind,
+    Item,
     last_done,
     undone,
 )
-from custom_components.printer_maintenance.maintenance.usage import Meter, Usage
+from custom_components.printer_maintenance.maintenance.usage import (
+    EVERY_MATERIAL,
+    Meter,
+    Usage,
+)
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 START = Completion(CompletionKind.START, NOON, {})
 DONE = Completion(CompletionKind.DONE, NOON, {})
 SKIPPED = Completion(CompletionKind.SKIPPED, NOON + timedelta(days=1), {})
+
+
+def test_an_item_counts_every_material_if_none_is_named() -> None:
+    assert Item.from_data("Grease", {}).materials == EVERY_MATERIAL
+    carbon = Item.from_data("Carbon", {"materials": ["ABS", "ASA"]})
+    assert carbon.materials == {"ABS", "ASA"}
 
 
 def test_the_last_completion_is_taken_back() -> None:

@@ -75,6 +75,15 @@ def test_usage_of_all_materials_counts() -> None:
     assert (seen.due_meters, seen.last_done) == ((), DONE)
 
 
+def test_usage_of_some_materials_counts() -> None:
+    thing = replace(item(print_time=36000), materials=frozenset({"asa"}))
+    used = {"PLA": Usage(99999, 0, 0), "ASA;PLA": Usage(5400, 0, 0)}
+    start = Completion(CompletionKind.START, DONE, {})
+    seen = after(thing, (start,), used, EVENING)
+    assert seen.remaining == {Meter.PRINT_TIME: 8.5}
+    assert not seen.due
+
+
 @pytest.mark.parametrize(
     ("used", "due", "due_soon", "life"),
     [

@@ -1,6 +1,7 @@
 """The client against a Moonraker over real HTTP, well and badly behaved."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import aiohttp
@@ -15,7 +16,7 @@ from custom_components.printer_maintenance.hosts.base import (
 )
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
-from custom_components.printer_maintenance.maintenance.usage import Usage
+from custom_components.printer_maintenance.maintenance.usage import Usage, total
 from tests.simulators import (
     VALID_KEY,
     Job,
@@ -241,18 +242,23 @@ def _batch(server: MoonrakerServer) -> object:
 async def test_usage_since_a_date(
     host: MoonrakerHost, printer: Printer[ManualClock]
 ) -> None:
-    assert await host.usage_since(datetime(2020, 1, 1, tzinfo=UTC)) == Usage()
+    assert await host.usage_since(datetime(2020, 1, 1, tzinfo=UTC)) == {}
     print_jobs(printer, 60)
     printer.clock.advance(1)
     middle = datetime.fromtimestamp(printer.clock.wall(printer.clock.monotonic()), UTC)
     printer.clock.advance(1)
     print_jobs(printer, 70)
-    printer.klipper.start(JOB)
+    printer.klipper.start(replace(JOB, material="ABS"))
     printer.clock.advance(10)
-    assert await host.usage_since(middle) == Usage(7010, 3505, 70)
+    assert await host.usage_since(middle) == {
+        "PLA": Usage(7000, 3500, 70),
+        "ABS": Usage(10, 5, 0),
+    }
     # Nothing was deleted, so the first row is the printer's first job.
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-    assert await host.usage_since(long_ago) == Usage(13010, 6505, 130)
+    since = await host.usage_since(long_ago)
+    assert since is not None
+    assert total(since) == Usage(13010, 6505, 130)
 
 
 async def test_usage_since_a_date_that_the_history_does_not_reach(

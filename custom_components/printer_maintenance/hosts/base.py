@@ -1,5 +1,6 @@
 """What every printer host has in common."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -93,5 +94,5 @@ class Host[AnswerT: Answer](Protocol):
     def knows(self, cursor: JsonDict) -> bool:
         """Tell whether a stored cursor can be read."""
 
-    async def usage_since(self, moment: datetime) -> Usage | None:
-        """Sum up the jobs since a moment; None if the host does not reach back."""
+    async def usage_since(self, moment: datetime) -> Mapping[str, Usage] | None:
+        """Sum up the jobs since a moment by material; None if it does not reach back."""

@@ -28,7 +28,7 @@ from .moonraker_answer import (
     parse_totals,
 )
 from .moonraker_cursor import Cursor
-from .moonraker_reader import read, usage_of
+from .moonraker_reader import read, usage_by_material
 from .moonraker_rows import ROWS_KEPT
 
 DEFAULT_PORT = 7125
@@ -131,7 +131,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         return True
 
     @override
-    async def usage_since(self, moment: datetime) -> Usage | None:
+    async def usage_since(self, moment: datetime) -> dict[str, Usage] | None:
         """Sum up the jobs since a moment; None if the history does not reach back."""
         answer = await self._poll()
         if answer.totals is None:
@@ -147,10 +147,10 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
                 break
         older = await self._page({"order": "asc", "limit": 1})
         if older and float(older[0].key) <= since:
-            return usage_of(rows, answer)
+            return usage_by_material(rows, answer)
         # A history without gaps reaches back to the printer's first job.
         complete = sum(row.booked.jobs for row in rows) == answer.totals.jobs
-        return usage_of(rows, answer) if complete else None
+        return usage_by_material(rows, answer) if complete else None
 
     async def _page(self, params: _Params) -> tuple[Row, ...]:
         part = await self._get("server/history/list", {"limit": PAGE, **params})

@@ -53,16 +53,16 @@ def read(
     return replace(snapshot, seeds=seeds(answer, following.live)), following
 
 
-def usage_of(rows: Iterable[Row], answer: MoonrakerAnswer) -> Usage:
+def usage_by_material(rows: Iterable[Row], answer: MoonrakerAnswer) -> dict[str, Usage]:
     """Sum up jobs, the one in progress with its live amounts."""
-    usage = NOTHING
+    parts: dict[str, Usage] = {}
     live = active(answer)
     for row in rows:
+        usage = NOTHING if live is None else live.usage.largest(NOTHING)
         if row.ended:
-            usage += ended_usage(row.usage)
-        elif live is not None:
-            usage += live.usage.largest(NOTHING)
-    return usage
+            usage = ended_usage(row.usage)
+        parts[row.material] = parts.get(row.material, NOTHING) + usage
+    return parts
 
 
 class _Reading:

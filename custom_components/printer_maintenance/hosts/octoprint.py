@@ -95,7 +95,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         return True
 
     @override
-    async def usage_since(self, moment: datetime) -> Usage | None:
+    async def usage_since(self, moment: datetime) -> dict[str, Usage] | None:
         """Return None: OctoPrint keeps no list of jobs."""
         return None
 

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from itertools import pairwise
 
 from .item import Completion, History
-from .usage import Meter, Usage, total
+from .usage import Meter, Usage, counted
 
 # Less than this many digits of a stored unit is noise.
 DIGITS = 6
@@ -15,20 +15,26 @@ type Amounts = Mapping[Meter, float]
 
 
 def used_since(
-    completion: Completion, usage: Mapping[str, Usage], now: datetime
+    completion: Completion,
+    usage: Mapping[str, Usage],
+    materials: frozenset[str],
+    now: datetime,
 ) -> dict[Meter, float]:
     """Return what a cycle has used, in stored units; now is in the zone that counts."""
-    counted = _counted_since(completion, usage, now)
+    amounts = _counted_since(completion, usage, materials, now)
     return {
         meter: round(amount + completion.corrections.get(meter, 0), DIGITS)
-        for meter, amount in counted.items()
+        for meter, amount in amounts.items()
     }
 
 
 def _counted_since(
-    completion: Completion, usage: Mapping[str, Usage], now: datetime
+    completion: Completion,
+    usage: Mapping[str, Usage],
+    materials: frozenset[str],
+    now: datetime,
 ) -> dict[Meter, float]:
-    since = total(usage) - total(completion.reading)
+    since = counted(usage, materials) - counted(completion.reading, materials)
     return {
         Meter.PRINT_TIME: since.print_time,
         Meter.FILAMENT: since.filament,
@@ -42,10 +48,12 @@ def days_since(moment: datetime, now: datetime) -> int:
     return max(0, (now.date() - moment.astimezone(now.tzinfo).date()).days)
 
 
-def used_by_cycle(history: History, zone: tzinfo) -> list[dict[Meter, float] | None]:
+def used_by_cycle(
+    history: History, materials: frozenset[str], zone: tzinfo
+) -> list[dict[Meter, float] | None]:
     """Return what was used before each completion; None before the starting point."""
     return [
-        used_since(before, after.reading, after.moment.astimezone(zone))
+        used_since(before, after.reading, materials, after.moment.astimezone(zone))
         if before is not None
         else None
         for before, after in pairwise((None, *history))
@@ -54,14 +62,18 @@ def used_by_cycle(history: History, zone: tzinfo) -> list[dict[Meter, float] | N
 
 
 def corrected(
-    history: History, used: Amounts, usage: Mapping[str, Usage], now: datetime
+    history: History,
+    used: Amounts,
+    usage: Mapping[str, Usage],
+    materials: frozenset[str],
+    now: datetime,
 ) -> History | None:
     """Return the history with what its cycle has used so far, or None if it has none."""
     if not history:
         return None
     last = history[-1]
-    counted = _counted_since(last, usage, now)
-    told = {meter: amount - counted[meter] for meter, amount in used.items()}
+    amounts = _counted_since(last, usage, materials, now)
+    told = {meter: amount - amounts[meter] for meter, amount in used.items()}
     corrections = {**last.corrections, **told}
     return (*history[:-1], replace(last, corrections=corrections))
 

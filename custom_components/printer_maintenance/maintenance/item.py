@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any, Self
 
-from .usage import Meter, Usage
+from .usage import EVERY_MATERIAL, Meter, Usage
 
 DEFAULT_DUE_SOON = 0.1
 
@@ -22,13 +22,17 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Describe something to do regularly, whichever interval ends first."""
+    """Describe something to do regularly, whichever interval ends first.
+
+    Where materials are named, only what was printed of one of them counts.
+    """
 
     name: str
     intervals: tuple[Interval, ...]
     due_soon: float = DEFAULT_DUE_SOON
     instructions: str = ""
     link: str = ""
+    materials: frozenset[str] = EVERY_MATERIAL
 
     @classmethod
     def from_data(cls, name: str, data: Mapping[str, Any]) -> Self:
@@ -44,6 +48,7 @@ class Item:
             due_soon=float(data.get("due_soon", DEFAULT_DUE_SOON)),
             instructions=str(data.get("instructions", "")),
             link=str(data.get("link", "")),
+            materials=frozenset(data.get("materials", ())),
         )
 
 

@@ -8,7 +8,7 @@ from .cycle import used_since
 from .forecast import expected_due
 from .item import History, Item, last_done
 from .pace import Outlook
-from .usage import EVERY_MATERIAL, Meter, Usage
+from .usage import Meter, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def status(
     if not history:
         return ItemStatus()
     last = history[-1]
-    used = used_since(last, usage, now)
+    used = used_since(last, usage, item.materials, now)
     left = {i.meter: i.limit - used[i.meter] for i in item.intervals}
     shares = {i.meter: left[i.meter] / i.limit for i in item.intervals}
     due_meters = tuple(meter for meter, amount in left.items() if amount <= 0)
@@ -51,7 +51,7 @@ def status(
         due_soon=not due_meters and min(shares.values(), default=1) <= item.due_soon,
         due_meters=due_meters,
         last_done=last_done(history),
-        expected_due=expected_due(left, usage, EVERY_MATERIAL, outlook, now),
+        expected_due=expected_due(left, usage, item.materials, outlook, now),
         snoozed_until=_still_to_come(last.snoozed_until, now),
     )
 

@@ -1,6 +1,6 @@
 """Usage: what wears a printer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
@@ -104,13 +104,24 @@ def counted(parts: Mapping[str, Usage], materials: frozenset[str]) -> Usage:
     """Sum up the usage of some materials, or of every one.
 
     A part of several materials counts for each of them, and the unknown for all.
+    How a name is written does not matter: slicers do not agree.
     """
     if materials == EVERY_MATERIAL:
         return total(parts)
-    chosen = materials | {UNKNOWN_MATERIAL}
+    chosen = {name.casefold() for name in materials} | {UNKNOWN_MATERIAL}
     return total(
-        {name: part for name, part in parts.items() if chosen & set(name.split(";"))}
+        {
+            names: part
+            for names, part in parts.items()
+            if not chosen.isdisjoint(names.casefold().split(";"))
+        }
     )
+
+
+def materials_of(parts: Iterable[str]) -> list[str]:
+    """Name the materials of parts, each one once."""
+    names = {name for part in parts for name in part.split(";")}
+    return sorted(names - {UNKNOWN_MATERIAL})
 
 
 def total(parts: Mapping[str, Usage]) -> Usage:
