@@ -52,7 +52,10 @@ class Commands:
 
     def objects(self) -> dict[str, Json]:
         """Return all printer objects; reading them makes Klipper count."""
-        config = {"virtual_sdcard": {"path": str(self._gcodes)}}
+        config = {
+            "virtual_sdcard": {"path": str(self._gcodes)},
+            **self._klipper.config,
+        }
         return {
             **self._klipper.objects(),
             "configfile": {"config": config, "settings": config},

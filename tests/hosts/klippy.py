@@ -75,6 +75,12 @@ class Klippy:
         action()
         await self._follow()
 
+    def say(self, text: str) -> None:
+        """Write something to the console."""
+        for wire in self._wires:
+            if wire.console is not None:
+                wire.send({**wire.console, "params": {"response": text}})
+
     async def _follow(self) -> None:
         """Open or close the socket as the process lives or not."""
         self.klipper.catch_up()
@@ -121,6 +127,8 @@ class Klippy:
             if SENSOR in params["objects"]:
                 self._subscribed.set()
             return {"eventtime": self.klipper.eventtime, "status": status}
+        if method == "gcode/subscribe_output":
+            wire.console = params["response_template"]
         if method == "objects/query":
             status = self._read(params["objects"])
             return {"eventtime": self.klipper.eventtime, "status": status}

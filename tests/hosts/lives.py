@@ -295,6 +295,51 @@ async def upgrades(world: World) -> list[Any]:
     return seen
 
 
+async def a_list_of_maintenance(world: World) -> list[Any]:
+    """Keep entries as Mainsail does, and take them away; what must not be done."""
+
+    async def ask(method: str, **params: Any) -> list[Any]:
+        path = "/server/database/item"
+        if method == "POST":
+            answer = await world.ask(method, path, params)
+        else:
+            query = "&".join(f"{name}={value}" for name, value in params.items())
+            answer = await world.ask(method, f"{path}?{query}")
+        result = answer.body.get("result", {})
+        return [comparable(answer), result.get("value")]
+
+    entry = {"name": "Rails", "start_time": 1.5, "reminder": {"type": None}}
+    kept = {"namespace": "maintenance"}
+    seen = await ask("GET", **kept)
+    seen += await ask("DELETE", **kept, key="one")
+    for key in ("one", "two", "deep.in.it"):
+        seen += await ask("POST", **kept, key=key, value=entry)
+        seen += await ask("GET", **kept)
+    seen += await ask("GET", **kept, key="one")
+    for key in ("deep.in.it", "deep", "one", "one", "two", "two"):
+        seen += await ask("DELETE", **kept, key=key)
+        seen += await ask("GET", **kept)
+    seen += await ask("POST", namespace="moonraker", key="mine", value=1)
+    seen += await ask("POST", **kept, value=1)
+    seen += await ask("POST", **kept, key="one")
+    seen += await ask("DELETE", **kept)
+    return seen + await ask("GET")
+
+
+async def a_console(world: World) -> list[Any]:
+    """Write to the console, and restart: it is forgotten."""
+    store: Question = ("GET", "/server/gcode_store", None)
+    query: Question = ("GET", "/printer/objects/query?configfile=nope", None)
+    seen = await ask_each(world, [store, query])
+    for text in ("// Rails: 12.5h remaining", "// one\n// two"):
+        await world.say(text)
+        seen += await ask_each(world, [store])
+    seen += await ask_each(world, [("GET", "/server/gcode_store?count=1", None)])
+    await world.terminate()
+    await world.launch()
+    return seen + await ask_each(world, [store])
+
+
 LIVES: tuple[Life, ...] = (
     printing,
     cancelling,
@@ -308,4 +353,6 @@ LIVES: tuple[Life, ...] = (
     requests,
     history,
     upgrades,
+    a_list_of_maintenance,
+    a_console,
 )

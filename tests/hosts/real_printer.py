@@ -82,6 +82,11 @@ class RealPrinter:
         await self.klippy.act(action)
         await self.settle()
 
+    async def say(self, text: str) -> None:
+        """Let Klipper write something to the console."""
+        self.klippy.say(text)
+        await self.settle()
+
     async def upload(self, job: Job) -> None:
         """Put a file on the card and wait until Moonraker has read it."""
         self.klipper.files[job.filename] = job

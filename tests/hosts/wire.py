@@ -21,6 +21,8 @@ class Wire:
         self._sent: dict[str, Json] = {}
         self.wanted: dict[str, list[str] | None] = {}
         self.template: Json = {}
+        self.console: Json | None = None
+        """What comes with a line of the console, if those are subscribed."""
 
     async def receive(self) -> Json:
         """Wait for the next message."""

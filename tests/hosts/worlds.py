@@ -12,7 +12,7 @@ from .klippy import TICK
 type Question = tuple[str, str, Any]
 """Verb, path and body of a request."""
 
-TIMES = {"start_time", "end_time"}
+TIMES = {"start_time", "end_time", "time"}
 NOT_COMPARED = LEFT_OUT | {"cpu_info", "software_version", "user", "value"}
 QUERY = {"objects": {"print_stats": None, "webhooks": None}}
 BATCH = [
@@ -50,6 +50,9 @@ class World(Protocol):
 
     async def act(self, action: Action) -> None:
         """Do something to Klipper."""
+
+    async def say(self, text: str) -> None:
+        """Let Klipper write something to the console."""
 
     async def upload(self, job: Job) -> None:
         """Put a file on the card."""
@@ -100,6 +103,10 @@ class SimulatedWorld:
     async def act(self, action: Action) -> None:
         """Do something to Klipper."""
         action()
+
+    async def say(self, text: str) -> None:
+        """Let Klipper write something to the console."""
+        self._printer.moonraker.klippy_said(text)
 
     async def upload(self, job: Job) -> None:
         """Put a file on the card."""

@@ -1,12 +1,12 @@
 """The requests that the simulated Moonraker answers."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from .api import Access, Endpoint, Handler, wanted_objects
 from .database import Database, Json
 from .history import ApiError, History
 from .klipper import Klipper, KlipperError
+from .namespaces import Namespaces
 from .version import Version
 
 SYSTEM_INFO: Json = {
@@ -58,17 +58,19 @@ class Endpoints:
         history: History,
         database: Database,
         access: Access,
+        console: Sequence[Json],
     ) -> None:
         """Remember what the answers are made of."""
         self._version = version
         self._klipper = klipper
-        self._database = database
+        self._console = console
         self._access = access
         self.all = (
             local("GET /server/info", "server.info", self._server_info),
             local("GET /access/info", "access.info", self._access_info, is_open=True),
             local("GET /machine/system_info", "machine.system_info", _system_info),
-            local("GET /server/database/item", "server.database.get_item", self._item),
+            local("GET /server/gcode_store", "server.gcode_store", self._gcode_store),
+            *_database(Namespaces(version, database)),
             *_history(history),
             *self._print(),
             remote("info", self._printer_info),
@@ -145,26 +147,10 @@ class Endpoints:
             info |= {"login_required": False, "trusted": self._access.is_trusted}
         return info
 
-    def _item(self, params: Json) -> Json:
-        """Answer server.database.get_item; a key may be a path with dots.
-
-        0.8.0 has no identity.
-        """
-        namespace, key = params.get("namespace"), params.get("key")
-        value: Any = self._database.namespaces.get(str(namespace))
-        if namespace == "moonraker":
-            value = value or {}
-            if not self._version.is_old:
-                value = {"instance_id": self._database.instance_id} | value
-        if value is None:
-            quote = "'" if self._version.is_old else ""
-            raise ApiError(404, f"Namespace {quote}{namespace}{quote} not found")
-        for part in str(key).split(".") if key is not None else ():
-            if not isinstance(value, dict) or part not in value:
-                message = f"Key '{key}' in namespace '{namespace}' not found"
-                raise ApiError(404, message)
-            value = value[part]
-        return {"namespace": namespace, "key": key, "value": value}
+    def _gcode_store(self, params: Json) -> Json:
+        """Answer server.gcode_store: the newest lines of the console."""
+        count = int(params.get("count", 0))
+        return {"gcode_store": list(self._console)[-count:]}
 
     def _printer_info(self, _: Json) -> Json:
         """Answer printer.info."""
@@ -244,6 +230,16 @@ def _history(history: History) -> tuple[Endpoint, ...]:
             f"{name}.reset_totals",
             lambda _: history.reset_totals(),
         ),
+    )
+
+
+def _database(namespaces: Namespaces) -> tuple[Endpoint, ...]:
+    """Return the requests about what clients keep."""
+    path, name = "/server/database/item", "server.database"
+    return (
+        local(f"GET {path}", f"{name}.get_item", namespaces.get),
+        local(f"POST {path}", f"{name}.post_item", namespaces.post),
+        local(f"DELETE {path}", f"{name}.delete_item", namespaces.delete),
     )
 
 

@@ -33,6 +33,8 @@ class Klipper(Timeline):
         super().__init__(clock)
         self.hostname = hostname
         self.files: dict[str, Job] = {}
+        self.config: dict[str, dict[str, str]] = {}
+        """The sections of its configuration, the options as they are written."""
         self.display: str | None = None
         self.idle: Action | None = None
         """Called when a job ended or Klipper became ready: start the next one here."""
@@ -78,6 +80,7 @@ class Klipper(Timeline):
             },
             "display_status": {"progress": share, "message": self.display},
             "pause_resume": {"is_paused": stats.state == "paused"},
+            "configfile": {"config": self.config},
         }
 
     # Commands.

@@ -51,6 +51,7 @@ class Moonraker:
         self.between_items: Callable[[], None] | None = None
         """Called after each item of a batch: the items are not of one moment."""
         self.loses_filenames = False
+        self._console: list[Json] = []
         self._version = VERSIONS[version]
         self._history: History
         self._job_state: JobState
@@ -71,6 +72,7 @@ class Moonraker:
         if self.is_running:
             return
         self.is_running = True
+        self._console.clear()
         self._history = self._version.history(self.database, self)
         self._job_state = JobState(self._history)
         self._endpoints = Endpoints(
@@ -79,6 +81,7 @@ class Moonraker:
             self._history,
             self.database,
             self.access,
+            self._console,
         ).all
         self._has_met_klippy = False
         self.klipper.connect(self)
@@ -125,6 +128,11 @@ class Moonraker:
     def klippy_gone(self, moment: float) -> None:
         """End the job: Klipper went away."""
         self._job_state.close("klippy_disconnect", self._wall(moment))
+
+    def klippy_said(self, message: str) -> None:
+        """Remember what Klipper has written to the console."""
+        moment = self._wall(self.klipper.now)
+        self._console.append({"message": message, "time": moment, "type": "response"})
 
     # The files, as the history sees them.
 
