@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from .hosts.base import JsonDict, Snapshot
 from .maintenance.item import Completion, CompletionKind, History
 from .maintenance.odometer import Odometer
-from .maintenance.usage import NOTHING, UNKNOWN_MATERIAL, Meter, Usage, total
+from .maintenance.usage import NOTHING, Meter, Usage, before, total
 from .store import PrinterRecord
 
 CONF_START = "start"
@@ -30,7 +30,7 @@ def starting_point(moment: datetime, used: Usage, record: PrinterRecord) -> Json
     """
     start: JsonDict = {"moment": moment.isoformat(), "used": used.as_dict()}
     if record.seeded:
-        reading = _before(record.odometer.by_material(), used)
+        reading = before(record.odometer.by_material(), used)
         start["reading"] = {name: part.as_dict() for name, part in reading.items()}
     return start
 
@@ -65,7 +65,7 @@ def first_completion(
     moment = datetime.fromisoformat(start["moment"])
     if not is_settled(data):
         used = Usage.from_dict(start["used"])
-        reading = _before(record.odometer.by_material(), used)
+        reading = before(record.odometer.by_material(), used)
         return Completion(CompletionKind.START, moment, reading)
     if not record.seeded and set(data["intervals"]) != {Meter.DAYS}:
         return None
@@ -74,12 +74,6 @@ def first_completion(
     if record.seeded and max(ahead.print_time, ahead.filament, ahead.prints) > ROUNDING:
         reading = {}
     return Completion(CompletionKind.START, moment, reading)
-
-
-def _before(reading: Reading, used: Usage) -> dict[str, Usage]:
-    """Return an odometer reading as it was before some usage."""
-    unknown = reading.get(UNKNOWN_MATERIAL, NOTHING)
-    return {**reading, UNKNOWN_MATERIAL: unknown - used}
 
 
 def with_seeds(history: History, seeds: Reading, *, start_known: bool) -> History:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from ..maintenance.moving_in import Findings
 from ..maintenance.odometer import Job
 from ..maintenance.usage import Usage
 
@@ -96,3 +97,7 @@ class Host[AnswerT: Answer](Protocol):
 
     async def usage_since(self, moment: datetime) -> Mapping[str, Usage] | None:
         """Sum up the jobs since a moment by material; None if it does not reach back."""
+
+    async def find_items(self, answer: AnswerT, now: datetime) -> Findings:
+        """Find items that other programs keep on the host; raises HostError."""
+        return Findings()

@@ -8,6 +8,7 @@ from typing import Any, override
 from aiohttp import ClientSession
 from yarl import URL
 
+from ..maintenance.moving_in import Findings
 from ..maintenance.usage import Usage
 from .base import (
     Host,
@@ -28,6 +29,7 @@ from .moonraker_answer import (
     parse_totals,
 )
 from .moonraker_cursor import Cursor
+from .moonraker_findings import find
 from .moonraker_reader import read, usage_by_material
 from .moonraker_rows import ROWS_KEPT
 
@@ -151,6 +153,15 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         # A history without gaps reaches back to the printer's first job.
         complete = sum(row.booked.jobs for row in rows) == answer.totals.jobs
         return usage_by_material(rows, answer) if complete else None
+
+    @override
+    async def find_items(self, answer: MoonrakerAnswer, now: datetime) -> Findings:
+        """Find what Mainsail and KlipperMaintenance remind of; raises HostError."""
+
+        async def ask(path: str, params: _Params) -> JsonDict:
+            return (await self._get(path, params)).result
+
+        return await find(ask, answer.totals, now)
 
     async def _page(self, params: _Params) -> tuple[Row, ...]:
         part = await self._get("server/history/list", {"limit": PAGE, **params})

@@ -127,3 +127,9 @@ def materials_of(parts: Iterable[str]) -> list[str]:
 def total(parts: Mapping[str, Usage]) -> Usage:
     """Sum up usage that is kept by material."""
     return sum(parts.values(), NOTHING)
+
+
+def before(parts: Mapping[str, Usage], used: Usage) -> dict[str, Usage]:
+    """Return what there was before some usage of which the material is not known."""
+    unknown = parts.get(UNKNOWN_MATERIAL, NOTHING)
+    return {**parts, UNKNOWN_MATERIAL: unknown - used}
