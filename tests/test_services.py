@@ -94,7 +94,7 @@ async def test_set_used(hass: HomeAssistant, entry: MockConfigEntry) -> None:
         ("snooze", {"until": "0001-01-01 00:00:00"}),
         ("snooze", {"until": "soon"}),
         ("complete", {"note": "x" * 1001}),
-        ("complete", {"date": "2026-11-17"}),
+        ("complete", {"date": "yesterday"}),
     ],
     ids=str,
 )

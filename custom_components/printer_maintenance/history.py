@@ -1,25 +1,34 @@
 """What changes the histories of a printer's items."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import PrinterMaintenanceCoordinator
+from .maintenance.backdating import begun_on, first_day, mark_on
 from .maintenance.cycle import Amounts, corrected, snoozed
-from .maintenance.item import Completion, CompletionKind, History, Item, undone
+from .maintenance.item import Completion, CompletionKind, History, Item, begun, undone
 
 
 async def async_complete(
     coordinator: PrinterMaintenanceCoordinator,
     *item_ids: str,
+    day: date | None = None,
     note: str = "",
     user_id: str | None = None,
 ) -> None:
-    """Record that items were done just now; HomeAssistantError if not on disk."""
-    await _async_begin(coordinator, item_ids, CompletionKind.DONE, note, user_id)
+    """Record that items were done, now or on a day; HomeAssistantError if not on disk."""
+    done = _completion(coordinator, CompletionKind.DONE, note, user_id)
+    if day is None or day == dt_util.now().date():
+        await _async_begin(coordinator, item_ids, done)
+        return
+    await coordinator.async_set_histories(
+        {item_id: _backdated(coordinator, item_id, done, day) for item_id in item_ids}
+    )
 
 
 async def async_skip(
@@ -29,7 +38,8 @@ async def async_skip(
     user_id: str | None = None,
 ) -> None:
     """Begin a new cycle without claiming that the items were done."""
-    await _async_begin(coordinator, item_ids, CompletionKind.SKIPPED, note, user_id)
+    skipped = _completion(coordinator, CompletionKind.SKIPPED, note, user_id)
+    await _async_begin(coordinator, item_ids, skipped)
 
 
 async def async_undo(
@@ -63,11 +73,7 @@ async def async_set_used(
     for item_id in item_ids:
         item = coordinator.data.items[item_id]
         if used.keys() - {interval.meter for interval in item.intervals}:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="no_such_interval",
-                translation_placeholders={"item": item.name},
-            )
+            raise _refused(translation_key="no_such_interval", item=item.name)
     usage, now = coordinator.record.odometer.by_material(), dt_util.now()
     await _async_change(
         coordinator,
@@ -80,21 +86,52 @@ async def async_set_used(
 async def _async_begin(
     coordinator: PrinterMaintenanceCoordinator,
     item_ids: tuple[str, ...],
+    completion: Completion,
+) -> None:
+    histories = coordinator.record.histories
+    await coordinator.async_set_histories(
+        {item_id: begun(histories.get(item_id, ()), completion) for item_id in item_ids}
+    )
+
+
+def _completion(
+    coordinator: PrinterMaintenanceCoordinator,
     kind: CompletionKind,
     note: str,
     user_id: str | None,
-) -> None:
-    began = Completion(
+) -> Completion:
+    return Completion(
         kind,
         dt_util.utcnow(),
         coordinator.record.odometer.by_material(),
         note=note,
         user_id=user_id,
     )
-    histories = coordinator.record.histories
-    await coordinator.async_set_histories(
-        {item_id: (*histories.get(item_id, ()), began) for item_id in item_ids}
-    )
+
+
+def _backdated(
+    coordinator: PrinterMaintenanceCoordinator,
+    item_id: str,
+    completion: Completion,
+    day: date,
+) -> History:
+    """Return an item's history with a cycle that began on another day than today."""
+    record, name = coordinator.record, coordinator.data.items[item_id].name
+    history, now = record.histories.get(item_id, ()), dt_util.now()
+    zone = dt_util.get_default_time_zone()
+    if not history:
+        raise _refused(translation_key="history_unknown", item=name)
+    last = history[-1].moment.astimezone(zone).date()
+    if day > now.date():
+        raise _refused(translation_key="date_in_future", item=name)
+    if day < last:
+        raise _refused(translation_key="date_before_last", item=name, date=f"{last}")
+    mark = mark_on(day, history, record.daily, zone)
+    if mark is None:
+        first = first_day(record.daily, now.date())
+        raise _refused(translation_key="date_before_record", item=name, date=f"{first}")
+    completion = replace(completion, moment=mark.moment, reading=mark.reading)
+    return begun_on(day, history, completion, zone)
 
 
 async def _async_change(
@@ -110,10 +147,14 @@ async def _async_change(
         item = coordinator.data.items[item_id]
         history = change(item, coordinator.record.histories.get(item_id, ()))
         if history is None:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key=translation_key,
-                translation_placeholders={"item": item.name},
-            )
+            raise _refused(translation_key=translation_key, item=item.name)
         changed[item_id] = history
     await coordinator.async_set_histories(changed)
+
+
+def _refused(*, translation_key: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=translation_key,
+        translation_placeholders=placeholders,
+    )

@@ -66,9 +66,8 @@ async def async_history_report(hass: HomeAssistant, targets: Targets) -> list[Js
         for item_id in item_ids
         for row in _history_rows(coordinator, item_id, names)
     ]
-    return sorted(
-        rows, key=lambda row: datetime.fromisoformat(row["moment"]), reverse=True
-    )
+    # Of several at one moment, the last one is the newest.
+    return sorted(rows, key=lambda row: datetime.fromisoformat(row["moment"]))[::-1]
 
 
 def _history_rows(

@@ -31,6 +31,7 @@ from .maintenance.usage import Meter
 from .report import async_history_report, item_report
 from .targets import async_targets, async_targets_or_all
 
+ATTR_DATE: Final = "date"
 ATTR_NOTE: Final = "note"
 ATTR_FOR: Final = "for"
 ATTR_UNTIL: Final = "until"
@@ -42,7 +43,8 @@ type Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
 
 async def _async_complete(call: ServiceCall) -> None:
-    await _async_change(call, async_complete, **_signed(call))
+    day = call.data.get(ATTR_DATE)
+    await _async_change(call, async_complete, day=day, **_signed(call))
 
 
 async def _async_skip(call: ServiceCall) -> None:
@@ -127,6 +129,7 @@ def _amount(meter: Meter) -> Callable[[Any], Any]:
     return vol.All(number, vol.Range(min=0, max=LARGEST[meter]))
 
 
+_DATE: Final = {vol.Optional(ATTR_DATE): cv.date}
 _NOTE: Final = {
     vol.Optional(ATTR_NOTE): vol.All(cv.string, str.strip, vol.Length(max=LONGEST_NOTE))
 }
@@ -139,7 +142,7 @@ _SNOOZE: Final = {
 _USED: Final = {vol.Optional(meter.value): _amount(meter) for meter in Meter}
 
 ACTIONS: Final[dict[str, tuple[Handler, dict[vol.Optional, Any], SupportsResponse]]] = {
-    "complete": (_async_complete, _NOTE, SupportsResponse.NONE),
+    "complete": (_async_complete, _DATE | _NOTE, SupportsResponse.NONE),
     "skip": (_async_skip, _NOTE, SupportsResponse.NONE),
     "undo": (_async_undo, {}, SupportsResponse.NONE),
     "snooze": (_async_snooze, _SNOOZE, SupportsResponse.NONE),

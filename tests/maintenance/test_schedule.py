@@ -188,6 +188,7 @@ def test_a_completion_is_stored_with_what_a_newer_version_added() -> None:
         {"moment": 5},
         {"reading": {"PLA": {}}},
         {"reading": None},
+        {"corrections": {"prints": float("nan")}},
     ],
 )
 def test_a_damaged_completion_is_refused(damage: dict[str, object]) -> None:

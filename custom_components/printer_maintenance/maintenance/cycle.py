@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 from itertools import pairwise
 
 from .item import Completion, History
-from .usage import Meter, Usage, counted
+from .pause import Mark, counted_spans, days_since, paused, resumed
+from .usage import NOTHING, Meter, Usage, counted
 
 # Less than this many digits of a stored unit is noise.
 DIGITS = 6
@@ -34,18 +35,17 @@ def _counted_since(
     materials: frozenset[str],
     now: datetime,
 ) -> dict[Meter, float]:
-    since = counted(usage, materials) - counted(completion.reading, materials)
+    since, days = NOTHING, 0
+    spans = counted_spans(completion.mark, completion.pauses, Mark(now, usage))
+    for begin, end in spans:
+        since += counted(end.reading, materials) - counted(begin.reading, materials)
+        days += days_since(begin.moment, end.moment.astimezone(now.tzinfo))
     return {
         Meter.PRINT_TIME: since.print_time,
         Meter.FILAMENT: since.filament,
         Meter.PRINTS: since.prints,
-        Meter.DAYS: days_since(completion.moment, now),
+        Meter.DAYS: days,
     }
-
-
-def days_since(moment: datetime, now: datetime) -> int:
-    """Count the local midnights since a moment; 0 if the clock is behind it."""
-    return max(0, (now.date() - moment.astimezone(now.tzinfo).date()).days)
 
 
 def used_by_cycle(
@@ -83,3 +83,14 @@ def snoozed(history: History, until: datetime | None) -> History | None:
     if not history:
         return None
     return (*history[:-1], replace(history[-1], snoozed_until=until))
+
+
+def counting(
+    history: History, now: Mark, zone: tzinfo, *, counts: bool
+) -> History | None:
+    """Return the history with its cycle resumed or paused, or None if it has none."""
+    if not history:
+        return None
+    last = history[-1]
+    pauses = resumed(last.pauses, now) if counts else paused(last.pauses, now, zone)
+    return (*history[:-1], replace(last, pauses=pauses))

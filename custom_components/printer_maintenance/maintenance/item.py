@@ -1,12 +1,13 @@
 """Maintenance items and the history of what was done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from math import isfinite
 from typing import Any, Self
 
+from .pause import Mark, Pause, Pauses, is_paused, joined, moment_of
 from .usage import EVERY_MATERIAL, Meter, Usage
 
 DEFAULT_DUE_SOON = 0.1
@@ -65,7 +66,8 @@ class Completion:
     """Record "I did it": a moment and the odometer reading, by material, then.
 
     It begins a cycle. Corrections, in stored units, are what the cycle has used beyond
-    what was counted; reminders are silent until the moment it is snoozed to.
+    what was counted; in its pauses nothing counts; reminders are silent until the
+    moment it is snoozed to.
     """
 
     kind: CompletionKind
@@ -75,7 +77,18 @@ class Completion:
     user_id: str | None = None
     corrections: Mapping[Meter, float] = field(default_factory=dict)
     snoozed_until: datetime | None = None
+    pauses: Pauses = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> Mark:
+        """Return where its cycle begins."""
+        return Mark(self.moment, self.reading)
+
+    @property
+    def paused(self) -> bool:
+        """Tell whether its cycle does not count."""
+        return is_paused(self.pauses)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is stored, with what a newer version may have added to it."""
@@ -85,12 +98,12 @@ class Completion:
             "user_id": self.user_id,
             "corrections": {m.value: amount for m, amount in self.corrections.items()},
             "snoozed_until": None if snoozed is None else snoozed.isoformat(),
+            "pauses": [pause.as_dict() for pause in self.pauses],
         }
         return {
             **self.extra,
             "kind": self.kind.value,
-            "moment": self.moment.isoformat(),
-            "reading": {name: usage.as_dict() for name, usage in self.reading.items()},
+            **self.mark.as_dict(),
             **{key: value for key, value in options.items() if value},
         }
 
@@ -98,32 +111,24 @@ class Completion:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what was stored; ValueError, TypeError or KeyError if it is damaged."""
         user_id, snoozed = data.get("user_id"), data.get("snoozed_until")
+        mark = Mark.from_dict(data)
         return cls(
             kind=CompletionKind(data["kind"]),
-            moment=_moment(data["moment"]),
-            reading={
-                str(name): Usage.from_dict(usage)
-                for name, usage in data["reading"].items()
-            },
+            moment=mark.moment,
+            reading=mark.reading,
             note=str(data.get("note", "")),
             user_id=None if user_id is None else str(user_id),
             corrections={
                 Meter(meter): _finite(amount)
                 for meter, amount in data.get("corrections", {}).items()
             },
-            snoozed_until=None if snoozed is None else _moment(snoozed),
+            snoozed_until=None if snoozed is None else moment_of(snoozed),
+            pauses=tuple(map(Pause.from_dict, data.get("pauses", ()))),
             extra={key: value for key, value in data.items() if key not in _STORED},
         )
 
 
 _STORED = {field.name for field in fields(Completion)} - {"extra"}
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a time zone")
-    return moment
 
 
 def _finite(amount: float) -> float:
@@ -144,8 +149,22 @@ def last_done(history: History) -> datetime | None:
     return None
 
 
+def begun(history: History, completion: Completion) -> History:
+    """Return the history with a new cycle, in which a pause goes on that lasts."""
+    if history and history[-1].paused:
+        completion = replace(completion, pauses=(Pause(completion.mark),))
+    return (*history, completion)
+
+
 def undone(history: History) -> History | None:
-    """Return the history without its last completion, or None if it has none."""
+    """Return the history without its last completion, or None if it has none.
+
+    The cycle before goes on, with the pauses since.
+    """
     if not history or history[-1].kind is CompletionKind.START:
         return None
-    return history[:-1]
+    *older, last = history
+    if older:
+        pauses = joined(older[-1].pauses, last.mark, last.pauses)
+        older[-1] = replace(older[-1], pauses=pauses)
+    return tuple(older)
