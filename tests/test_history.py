@@ -1,7 +1,5 @@
 """Completions: who, skipping, snoozing, correcting and taking back."""
 
-import json
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -15,7 +13,6 @@ from homeassistant.helpers import intent
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.printer_maintenance.const import DOMAIN
 from custom_components.printer_maintenance.history import (
     async_complete,
     async_set_used,
@@ -46,7 +43,6 @@ from .common import (
 from .simulators import ManualClock, MoonrakerServer, Printer
 
 RAILS = "grease_the_rails"
-STORES = Path(__file__).parent / "fixtures" / "store"
 
 
 @pytest.fixture(autouse=True)
@@ -248,17 +244,3 @@ async def test_many_items_are_one_write(
             await async_complete(coordinator(entry), *items)
         assert save.await_count == 1
     assert {last(entry, item).kind for item in items} == {CompletionKind.DONE}
-
-
-async def test_what_was_stored_before_there_were_notes(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_storage: dict[str, Any]
-) -> None:
-    add_item(hass, entry, "Filter", {"days": 30})
-    stored = json.loads((STORES / "before_notes.json").read_text())
-    hass_storage[f"{DOMAIN}.{entry.entry_id}"] = stored
-    await set_up(hass, entry)
-    assert coordinator(entry).record.as_dict()["items"] == stored["data"]["items"]
-    done = last(entry)
-    assert (done.kind, done.note, done.user_id) == (CompletionKind.DONE, "", None)
-    assert time_and_days(hass, entry) == ("10.0", "30")
-    assert value(hass, entry, "print_time") == "2.5"
