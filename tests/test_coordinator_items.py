@@ -26,7 +26,7 @@ from .simulators import ManualClock, MoonrakerServer, Printer
 
 ALL = {"print_time": 36000, "filament": 100_000, "prints": 20, "days": 30}
 # What every item has, whatever its intervals.
-FIXED = {"life_remaining", "last_done", "expected_due", "due", "done"}
+FIXED = {"life_remaining", "last_done", "expected_due", "due", "done", "counting"}
 
 
 @pytest.fixture(autouse=True)

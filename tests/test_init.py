@@ -118,7 +118,7 @@ async def test_a_restart_with_the_printer_off(
     printer.clock.advance(2000)
     await poll(hass, entry)
     before = values(hass, entry)
-    assert len(before) == 6 + 1 + 8 + 7
+    assert len(before) == 6 + 1 + 9 + 8
 
     await server.stop()
     await reload(hass, entry)

@@ -149,7 +149,7 @@ async def test_ids_stay_and_names_follow(
     assert state.name == "Voron Oil the rails due"
     registry = er.async_get(hass)
     entities = er.async_entries_for_config_entry(registry, entry.entry_id)
-    assert sum(item_id in entity.unique_id for entity in entities) == 7
+    assert sum(item_id in entity.unique_id for entity in entities) == 8
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from custom_components.printer_maintenance import (
     issues,
     item_fields,
     sensor,
+    switch,
     todo,
 )
 from custom_components.printer_maintenance.maintenance.usage import USAGE_METERS, Meter
@@ -71,6 +72,7 @@ DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
         *sensor.ITEM_SENSORS,
         *sensor.REMAINING_SENSORS.values(),
     ),
+    "switch": (switch.COUNTING,),
     "todo": (todo.MAINTENANCE,),
 }
 

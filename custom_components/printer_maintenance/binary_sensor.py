@@ -98,6 +98,7 @@ class DueBinarySensor(ItemEntity, BinarySensorEntity):
             "link",
             "last_done",
             "snoozed_until",
+            "paused",
         }
     )
 
@@ -110,7 +111,7 @@ class DueBinarySensor(ItemEntity, BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return what is due, what to do, when it was done and until when to be silent."""
+        """Return what is due, what to do, when it was done, and whether to be silent."""
         return {
             "due_soon": self.status.due_soon,
             "due_intervals": [meter.value for meter in self.status.due_meters],
@@ -118,6 +119,7 @@ class DueBinarySensor(ItemEntity, BinarySensorEntity):
             "link": self.item.link,
             "last_done": self.status.last_done,
             "snoozed_until": self.status.snoozed_until,
+            "paused": self.status.paused,
         }
 
     @override

@@ -82,6 +82,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self._items: dict[str, Item] = {}
         self._outlook = Outlook(self.record.daily, dt_util.now().date())
         self._polling = asyncio.Lock()
+        self._polls = 0
         self._syncing = asyncio.Lock()
         self._outage = Outage(entry.title)
         self._connected = False
@@ -158,13 +159,25 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         """Poll the host; one that is away is no error."""
         # A slow poll and one that discovery asks for must not mix their cursors.
         async with self._polling:
-            answer = await self._fetch()
-            if answer is not None:
-                self.answer = answer
-                await self._count(answer)
-            if self._unsaved:
-                await self._save()
+            await self._poll()
         return self._current()
+
+    async def async_catch_up(self) -> None:
+        """Count what was printed by now, as far as the host answers."""
+        asked = self._polls
+        async with self._polling:
+            # One that began since then tells as much.
+            if self._connected and self._polls == asked:
+                await self._poll()
+
+    async def _poll(self) -> None:
+        self._polls += 1
+        answer = await self._fetch()
+        if answer is not None:
+            self.answer = answer
+            await self._count(answer)
+        if self._unsaved:
+            await self._save()
 
     async def _fetch(self) -> Answer | None:
         """Return what the host tells, or None if it tells nothing of this printer."""

@@ -34,6 +34,8 @@ async def async_get_config_entry_diagnostics(
                         "moment": done.moment.isoformat(),
                         "corrections": dict(done.corrections),
                         "snoozed_until": done.snoozed_until,
+                        "pauses": len(done.pauses),
+                        "paused": done.paused,
                     }
                     for done in record.histories.get(item_id, ())
                 ],

@@ -10,8 +10,9 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import PrinterMaintenanceCoordinator
 from .maintenance.backdating import begun_on, first_day, mark_on
-from .maintenance.cycle import Amounts, corrected, snoozed
+from .maintenance.cycle import Amounts, corrected, counting, snoozed
 from .maintenance.item import Completion, CompletionKind, History, Item, begun, undone
+from .maintenance.pause import Mark
 
 
 async def async_complete(
@@ -62,6 +63,22 @@ async def async_snooze(
         coordinator,
         item_ids,
         lambda _, history: snoozed(history, until),
+        translation_key="history_unknown",
+    )
+
+
+async def async_set_counting(
+    coordinator: PrinterMaintenanceCoordinator, *item_ids: str, counts: bool
+) -> None:
+    """Pause items or let them count again; HomeAssistantError if not on disk."""
+    # What a running job has printed by now is still on this side of the switch.
+    await coordinator.async_catch_up()
+    now = Mark(dt_util.utcnow(), coordinator.record.odometer.by_material())
+    zone = dt_util.get_default_time_zone()
+    await _async_change(
+        coordinator,
+        item_ids,
+        lambda _, history: counting(history, now, zone, counts=counts),
         translation_key="history_unknown",
     )
 

@@ -52,6 +52,7 @@ def _item_row(
         "last_done": _local(status.last_done),
         "expected_due": _local(status.expected_due),
         "snoozed_until": _local(status.snoozed_until),
+        "paused": status.paused,
         "instructions": item.instructions,
         "link": item.link,
     }

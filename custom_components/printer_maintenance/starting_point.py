@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from .hosts.base import JsonDict, Snapshot
 from .maintenance.item import Completion, CompletionKind, History
 from .maintenance.odometer import Odometer
+from .maintenance.pause import Mark, Pause
 from .maintenance.usage import NOTHING, Meter, Usage, before, total
 from .store import PrinterRecord
 
@@ -79,11 +80,25 @@ def first_completion(
 def with_seeds(history: History, seeds: Reading, *, start_known: bool) -> History:
     """Add the seeds to readings that were taken while the odometer began at zero."""
     return tuple(
-        completion
-        if start_known and completion.kind is CompletionKind.START
-        else replace(completion, reading=_sum(completion.reading, seeds))
+        replace(
+            completion,
+            reading=completion.reading
+            if start_known and completion.kind is CompletionKind.START
+            else _sum(completion.reading, seeds),
+            pauses=tuple(
+                Pause(
+                    _raised(pause.since, seeds),
+                    None if pause.until is None else _raised(pause.until, seeds),
+                )
+                for pause in completion.pauses
+            ),
+        )
         for completion in history
     )
+
+
+def _raised(mark: Mark, seeds: Reading) -> Mark:
+    return Mark(mark.moment, _sum(mark.reading, seeds))
 
 
 def _sum(reading: Reading, seeds: Reading) -> dict[str, Usage]:

@@ -16,7 +16,8 @@ class ItemStatus:
     """Tell how an item stands, in the rounded units that are shown.
 
     Hours, metres, prints and days; percent for the life remaining. Everything is
-    None while the item's history is not known.
+    None while the item's history is not known. What is paused is not in use: it is
+    not due, however little remains.
     """
 
     remaining: Mapping[Meter, float | None] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class ItemStatus:
     last_done: datetime | None = None
     expected_due: datetime | None = None
     snoozed_until: datetime | None = None
+    paused: bool | None = None
 
 
 def status(
@@ -43,16 +45,20 @@ def status(
     used = used_since(last, usage, item.materials, now)
     left = {i.meter: i.limit - used[i.meter] for i in item.intervals}
     shares = {i.meter: left[i.meter] / i.limit for i in item.intervals}
-    due_meters = tuple(meter for meter, amount in left.items() if amount <= 0)
+    ended = tuple(meter for meter, amount in left.items() if amount <= 0)
+    due_meters = () if last.paused else ended
+    due_soon = not ended and min(shares.values(), default=1) <= item.due_soon
+    expected = expected_due(left, usage, item.materials, outlook, now)
     return ItemStatus(
         remaining={meter: shown(meter, amount) for meter, amount in left.items()},
-        life_remaining=_percent(shares, due=bool(due_meters)),
+        life_remaining=_percent(shares, due=bool(ended)),
         due=bool(due_meters),
-        due_soon=not due_meters and min(shares.values(), default=1) <= item.due_soon,
+        due_soon=due_soon and not last.paused,
         due_meters=due_meters,
         last_done=last_done(history),
-        expected_due=expected_due(left, usage, item.materials, outlook, now),
+        expected_due=None if last.paused else expected,
         snoozed_until=_still_to_come(last.snoozed_until, now),
+        paused=last.paused,
     )
 
 
