@@ -202,10 +202,8 @@ async def test_a_printer_whose_discovery_was_ignored(
 async def test_a_host_without_identity_and_without_klipper(
     hass: HomeAssistant, server: MoonrakerServer, printer: Printer[ManualClock]
 ) -> None:
+    printer.moonraker.upgrade("0.8.0")
     printer.klipper.kill()
-    info = printer.moonraker.answer("GET", "/server/info").body
-    server.answer_next(200, info, times=2)
-    server.answer_next(404, {"error": {"code": 404, "message": "not found"}})
     result = await submit(hass, await begin(hass), server.url)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["result"].unique_id == f"#{server.url}"

@@ -175,6 +175,7 @@ LINKED = {
     "docs.vorondesign.com",
     "github.com",
     "my.home-assistant.io",
+    "mutmut.readthedocs.io",
     "octoprint.org",
     "www.w3.org",
 }

@@ -1,5 +1,6 @@
 """Repairs: another host at a printer's address, and a record that was lost."""
 
+import logging
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -15,9 +16,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.printer_maintenance.const import DOMAIN
 
 from .common import (
+    HOUR,
     NOON,
     TWO_HOURS,
     add_item,
+    counted,
     is_connected,
     poll,
     printed,
@@ -250,3 +253,30 @@ async def test_taking_note_of_a_loss(
     assert not our_issues(issue_registry)
     await reload(hass, entry)
     assert not our_issues(issue_registry)
+
+
+async def test_a_host_that_does_not_tell_it_any_more(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    server: MoonrakerServer,
+    printer: Printer[ManualClock],
+    repairs: Repairs,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    before = counted(entry)
+    printer.moonraker.upgrade("0.8.0")
+    printed(printer)
+    for _ in range(3):
+        await poll(hass, entry)
+    assert not is_connected(hass, entry)
+    assert counted(entry) == before
+    (warning,) = told(caplog, logging.WARNING)
+    assert warning.startswith("WARNING Voron does not tell who it is any more;")
+
+    await repairs.go_on(await repairs.begin(), next_step_id="same_printer")
+    await settle(hass)
+    assert entry.unique_id == f"#{server.url}"
+    assert is_connected(hass, entry)
+    printed(printer)
+    await poll(hass, entry)
+    assert counted(entry) == (before[0] + 2 * HOUR, before[1] + 5000, before[2] + 1)

@@ -23,6 +23,7 @@ from .hosts.base import (
     HostUnauthorized,
     HostUnexpectedAnswer,
     HostUnreachable,
+    is_same_host,
 )
 from .items import ItemEntities, items_of
 from .maintenance.item import History, Item
@@ -77,7 +78,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self.store = PrinterStore(hass, entry.entry_id)
         self.record = PrinterRecord()
         self.answer: Answer | None = None
-        self.other_identity: str | None = None
+        self.other: Answer | None = None
         self.item_entities = ItemEntities(hass, entry)
         self._items: dict[str, Item] = {}
         self._outlook = Outlook(self.record.daily, dt_util.now().date())
@@ -195,10 +196,8 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         except HostUnexpectedAnswer as err:
             self._away(f"is not understood: {err}", str(err), warn=True)
             return None
-        if identity is not None and answer.identity not in (None, identity):
-            self._away("answers as another host", "identity", warn=True)
-            self.other_identity = answer.identity
-            issues.async_tell_other_host(self.hass, self.config_entry)
+        if not is_same_host(identity, answer.identity):
+            self._other_host(answer)
             return None
         if identity is None and answer.identity is not None:
             # Moonraker has one from 0.9.0 on, OctoPrint with its discovery plugin.
@@ -206,6 +205,15 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             async_learn_identity(self.hass, self.config_entry, answer.identity)
         await self._back(answer)
         return answer
+
+    def _other_host(self, answer: Answer) -> None:
+        """Count nothing of another host, or of one that hides who it is."""
+        if answer.identity is None:
+            self._away("does not tell who it is any more", "nobody", warn=True)
+        else:
+            self._away("answers as another host", "identity", warn=True)
+        self.other = answer
+        issues.async_tell_other_host(self.hass, self.config_entry)
 
     def _away(self, message: str, kind: str, *, warn: bool = False) -> None:
         self._connected = False
@@ -218,7 +226,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             return
         if "unauthorized" in self._outage.end():
             self._end_reauth()
-        self.other_identity = None
+        self.other = None
         self._connected = True
         self.update_interval = POLL_CONNECTED
         issues.async_other_host_gone(self.hass, self.config_entry)

@@ -62,7 +62,11 @@ class DiscoveryFlow(KeyFlow):
         self._async_abort_entries_match({CONF_URL: url})
         twins = [e for e in entries if identity and identity_of(e) == identity]
         # Which of several with copied SD cards has moved, nobody can tell.
-        if len(twins) == 1 and await self._async_has_moved(twins[0]):
+        # A key that went encrypted does not go in clear text.
+        keeps_secret = len(twins) == 1 and not (
+            twins[0].data[CONF_URL].startswith("https:") and url.startswith("http:")
+        )
+        if keeps_secret and await self._async_has_moved(twins[0]):
             self.hass.config_entries.async_update_entry(
                 twins[0], data={**twins[0].data, CONF_URL: url}
             )

@@ -16,7 +16,7 @@ import voluptuous as vol
 
 from .const import CONF_HOST_KIND
 from .hosts import HostKind
-from .hosts.base import HostInfo
+from .hosts.base import HostInfo, is_same_host
 from .hosts.detect import candidates
 from .probe import async_detect, async_probe, identity_of
 
@@ -86,7 +86,8 @@ class HostFlow(ConfigFlow):
         self._permissions = ", ".join(missing)
         if self._info is not None and self.source == SOURCE_REAUTH:
             known = identity_of(self._get_reauth_entry())
-            if known not in (None, self._info.identity):
+            told = self._info.identity
+            if told is not None and not is_same_host(known, told):
                 return {"base": "wrong_printer"}
         can_be_asked = self._data[CONF_HOST_KIND] == HostKind.OCTOPRINT
         if can_be_asked and not key and CONF_API_KEY in errors:

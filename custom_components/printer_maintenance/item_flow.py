@@ -166,7 +166,7 @@ class ItemFlow(ConfigSubentryFlow):
     async def _async_usage_since(self, user_input: Mapping[str, Any]) -> Usage | None:
         coordinator = self._coordinator
         # Another host at the printer's address tells of another printer's jobs.
-        if coordinator is None or coordinator.other_identity is not None:
+        if coordinator is None or coordinator.other is not None:
             return None
         day = datetime.combine(
             date.fromisoformat(user_input[CONF_DATE]),

@@ -65,12 +65,12 @@ class OtherHostRepairFlow(RepairsFlow):
         if (entry := self._printer()) is None:
             return self.async_abort(reason="not_loaded")
         coordinator = entry.runtime_data
-        if (identity := coordinator.other_identity) is None:
+        if (other := coordinator.other) is None:
             return self.async_abort(reason="other_host_gone")
         self.hass.config_entries.async_update_entry(
             entry,
             unique_id=async_unique_id(
-                self.hass, identity, entry.data[CONF_URL], entry.entry_id
+                self.hass, other.identity, entry.data[CONF_URL], entry.entry_id
             ),
         )
         await coordinator.async_request_refresh()

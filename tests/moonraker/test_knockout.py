@@ -22,12 +22,12 @@ from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor,
 from custom_components.printer_maintenance.maintenance import odometer
 from custom_components.printer_maintenance.maintenance.usage import NOTHING
 from tests.simulators import manual_printer
+from tests.world import home_assistant
 from tests.world.living import lived_through
 
 from . import test_rules as scenarios
 from .watcher import Watcher
 from .world import World
-from .world_home_assistant import HomeAssistant
 from .world_steps import STEPS
 
 type Patch = tuple[object, str, object]
@@ -164,7 +164,8 @@ RULES: dict[str, list[Patch]] = {
     ],
     COME_BACK: [(reader, "witness", _known_although_blind)],
     "6: another host's jobs are not counted": [
-        (HomeAssistant, "is_own", lambda *_: True)
+        (module, "is_same_host", lambda *_: True)
+        for module in (moonraker, home_assistant)
     ],
     "7: usage is kept under the file's material": [
         (answers, "_material", lambda _: "unknown")

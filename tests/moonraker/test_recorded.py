@@ -109,7 +109,8 @@ def test_klippy_that_was_killed() -> None:
 
 
 def test_moonraker_that_was_killed() -> None:
-    usage = count(
+    _, *usage = count(
+        "12_restarting_1",
         "13_klippy_disconnected",
         "14_after_moonraker_kill_still_printing",
         "14_after_moonraker_kill_job_completed",
@@ -119,8 +120,18 @@ def test_moonraker_that_was_killed() -> None:
 
 
 def test_moonraker_that_was_killed_unseen() -> None:
-    usage = count("13_klippy_disconnected", "14_after_moonraker_kill_job_completed")
-    assert amounts(usage[1] - usage[0]) == close(21.255, 120, 1)
+    usage = count(
+        "12_restarting_1",
+        "13_klippy_disconnected",
+        "14_after_moonraker_kill_job_completed",
+    )
+    assert amounts(usage[2] - usage[1]) == close(21.255, 120, 1)
+
+
+def test_klippy_that_is_away_to_begin_with() -> None:
+    last = "14_after_moonraker_kill_job_completed"
+    usage = count("13_klippy_disconnected", last)
+    assert usage == count("12_restarting_1", last)
 
 
 def test_moonraker_that_was_stopped() -> None:

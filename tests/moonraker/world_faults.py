@@ -221,7 +221,8 @@ class FaultyPrinter(PrinterInTime):
 
     def swap_host(self, back: float) -> None:
         """Let another printer's Moonraker answer at the address."""
-        if self.home is not None:
+        # Moonraker 0.8 does not tell who it is, so nobody could notice another one.
+        if self.home is not None and self.home.identity is not None:
             self._note("another host at the address")
             self.home.client.is_swapped = True
             self._later(back, self._mend_network)

@@ -94,7 +94,8 @@ class HomeAssistant(Home[MoonrakerAnswer, Hearing]):
     def __init__(self, printer: WitnessedPrinter, now: float) -> None:
         """Add the printer."""
         self.client = WorldClient(printer)
-        self.identity = printer.moonraker.database.instance_id
+        is_told = printer.moonraker.version != "0.8.0"
+        self.identity = printer.moonraker.database.instance_id if is_told else None
         super().__init__(Hearing(printer), now)
 
     @override

@@ -47,7 +47,8 @@ class Hearing(Account):
         if heard.live is not None:
             lost: tuple[str, ...] = LOST if heard.age < ROW_DELAY else ()
         else:
-            lost = () if heard.is_asked else ("server_exit", "interrupted")
+            lost = LOST if self.memory.first is None else ("server_exit", "interrupted")
+            lost = () if heard.is_asked else lost
         rows = heard.rows or {}
         for start, status in list(rows.items())[:1]:
             job = self.printer.moonraker.recorded[start]

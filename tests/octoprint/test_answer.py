@@ -159,11 +159,11 @@ def test_files_of_2_0_have_no_hash() -> None:
     assert any(file.success and file.finished_time for file in files)
 
 
-def test_the_least_time_of_several_profiles_is_sure() -> None:
+def test_the_time_of_several_profiles_is_not_sure() -> None:
     statistics = {"averagePrintTime": {"_default": 100.0, "other": 60.0}}
     entry = {**FILE, "prints": {"success": 3}, "statistics": statistics}
     (file,) = parse_files({"files": [entry]})
-    assert (file.success, file.failure, file.finished_time) == (3, 0, 180.0)
+    assert (file.success, file.failure, file.finished_time) == (3, 0, 0.0)
 
 
 def test_files_that_octoprint_does_not_keep() -> None:

@@ -120,6 +120,21 @@ async def test_without_a_name_it_is_called_as_its_computer(
     assert result["description_placeholders"]["name"] == "octopi"
 
 
+async def test_an_address_that_is_no_longer_encrypted(
+    hass: HomeAssistant,
+    octoprint: Simulated,
+    octoprint_server: OctoPrintServer,
+    prusa: MockConfigEntry,
+) -> None:
+    url = "https://127.0.0.1:1"
+    hass.config_entries.async_update_entry(prusa, data={**prusa.data, CONF_URL: url})
+    info = announcement(octoprint.uuid, octoprint_server.port)
+    result = await discover(hass, info)
+    assert result["reason"] == "already_configured"
+    assert prusa.data[CONF_URL] == url
+    assert octoprint.requests == 0
+
+
 async def test_an_address_that_moved(
     hass: HomeAssistant, octoprint: Simulated, octoprint_server: OctoPrintServer
 ) -> None:

@@ -1,5 +1,6 @@
 """What is asked of an OctoPrint, and what becomes of answers that are wrong."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -105,12 +106,12 @@ async def test_who_answers_is_asked_again_when_the_counters_began_anew(
     octoprint.achievements.reset()
     octoprint.clock.advance(5)
     octoprint.launch()
-    before = octoprint.requests
     other = await host.fetch(None, first.identity)
     assert other.identity == "another"
     assert other.files is None
+    before = octoprint.requests
     assert (await host.fetch(None, first.identity)).identity == "another"
-    assert octoprint.requests - before == 5
+    assert octoprint.requests - before == 1
 
 
 async def test_a_printer_that_is_off_is_no_error(
@@ -177,6 +178,8 @@ async def test_a_damaged_cursor_is_not_known(host: OctoPrintHost) -> None:
     assert host.knows(good)
     assert host.knows({**good, "a newer key": 1})
     damages: list[Any] = [5, "text", {"key": 1}, True]
+    del good["epoch"]  # an older version of ours did not know it
+    assert host.knows(good)
     for key in good:
         assert not host.knows({name: good[name] for name in good if name != key})
         for damage in damages:
@@ -185,3 +188,47 @@ async def test_a_damaged_cursor_is_not_known(host: OctoPrintHost) -> None:
             if key == "serial" and damage is True:
                 continue  # true is a whole number
             assert not host.knows({**good, key: damage}), (key, damage)
+
+
+async def test_a_stranger_is_not_shown_the_key(
+    host: OctoPrintHost,
+    octoprint: Manual,
+    octoprint_server: OctoPrintServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await poll(host)
+    await octoprint_server.kill()
+    with pytest.raises(HostUnreachable):
+        await host.fetch(None, octoprint.uuid)
+    known, octoprint.uuid = octoprint.uuid, "another"
+    await octoprint_server.launch()
+    keys: list[str | None] = []
+    answer = octoprint.answer
+
+    def heard(verb: str, path: str, body: Any, headers: Mapping[str, str]) -> Any:
+        keys.append(headers.get("X-Api-Key"))
+        return answer(verb, path, body, headers)
+
+    monkeypatch.setattr(octoprint, "answer", heard)
+    assert (await host.fetch(None, known)).identity == "another"
+    assert keys == [None]
+
+
+async def test_a_known_octoprint_need_not_tell_who_it_is(
+    host: OctoPrintHost,
+    octoprint: Manual,
+    octoprint_server: OctoPrintServer,
+    session: aiohttp.ClientSession,
+) -> None:
+    cursor = await poll(host)
+    octoprint.switch("discovery", is_on=False)
+    octoprint.kill()
+    with pytest.raises(HostUnreachable):
+        await host.fetch(cursor, octoprint.uuid)
+    octoprint.launch()
+    octoprint.connect()
+    answer = await host.fetch(cursor, octoprint.uuid)
+    assert answer.identity == octoprint.uuid
+    assert answer.counters is not None
+    stranger = OctoPrintHost(session, octoprint_server.url, READ_ONLY_KEY)
+    assert (await stranger.fetch(None, octoprint.uuid)).identity is None

@@ -1,7 +1,17 @@
 """When it is sure what ended, and which job it was."""
 
+import copy
+from dataclasses import replace
+
 import pytest
 
+from custom_components.printer_maintenance.hosts.octoprint_answer import (
+    Counters,
+    File,
+    OctoPrintAnswer,
+)
+from custom_components.printer_maintenance.hosts.octoprint_cursor import Cursor, LiveJob
+from custom_components.printer_maintenance.hosts.octoprint_reader import read
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators.clock import ManualClock
 from tests.simulators.job import Job, extrude
@@ -134,3 +144,86 @@ def test_a_killed_job_does_not_take_the_time_of_another(octoprint: Manual) -> No
     octoprint.clock.advance(200)
     watch(octoprint, watcher)
     assert_counted(watcher, 160, 2)
+
+
+def test_a_pause_is_not_counted_although_its_job_is_seen_being_cancelled(
+    octoprint: Manual,
+) -> None:
+    watcher = watch(octoprint)
+    octoprint.start(JOB)
+    octoprint.clock.advance(100)
+    octoprint.pause()
+    watch(octoprint, watcher, polls=10)
+    octoprint.pace.settle = 30
+    octoprint.cancel()
+    octoprint.clock.advance(10)
+    assert octoprint.state.value == "Cancelling"
+    watcher.poll()
+    octoprint.clock.advance(60)
+    watch(octoprint, watcher)
+    assert_counted(watcher, 100, 1)
+
+
+def test_a_backup_of_octoprint_numbers_other_jobs_the_same(octoprint: Manual) -> None:
+    watcher = watch(octoprint)
+    saved = copy.deepcopy(octoprint.achievements._stats)
+    octoprint.start(OTHER)
+    watch(octoprint, watcher, polls=5)
+    assert_counted(watcher, 100, 1)
+    octoprint.achievements._stats = saved
+    octoprint.start(OTHER)
+    watch(octoprint, watcher, polls=5)
+    assert_counted(watcher, 200, 2)
+
+
+def test_the_filament_of_a_file_that_is_gone_when_its_job_is_settled() -> None:
+    job = LiveJob("1 1", 1, "a.gcode", 7, is_local=True, print_time=50.0, share=0.5)
+    first = Counters(1, 0, 0, 0.0, 0.0)
+    last = Counters(1, 1, 0, 0.0, 100.0)
+    cursor = Cursor(counters=first, seen=first, live=job, files={})
+    file = File("a.gcode", 7, 5, None, 0, 1, 0.0, 300.0)
+    answer = OctoPrintAnswer("id", last, None, has_files=True, files=(file,))
+    snapshot, following = read(answer, cursor)
+    assert [job.ended for job in snapshot.jobs] == [False]
+    answer = replace(answer, files=())
+    snapshot, _ = read(answer, following)
+    assert snapshot.jobs[0].usage == Usage(50.0, 150.0, 1)
+
+
+def test_a_job_that_nobody_saw_begin_with_counters_that_began_anew(
+    octoprint: Manual,
+) -> None:
+    watcher = watch(octoprint)
+    octoprint.achievements.reset()
+    octoprint.kill()
+    octoprint.launch()
+    octoprint.connect()
+    octoprint.start(JOB)
+    stats = octoprint.achievements._stats
+    assert stats is not None
+    octoprint.achievements._stats = replace(stats, prints_started=0)
+    watcher.poll()
+    octoprint.achievements._stats = stats
+    watch(octoprint, watcher)
+    assert watcher.usage.prints == 0
+    octoprint.clock.advance(600)
+    watch(octoprint, watcher)
+    assert_counted(watcher, 600, 1)
+
+
+def test_prints_that_files_tell_are_not_those_the_counters_told(
+    octoprint: Manual,
+) -> None:
+    watcher = watch(octoprint)
+    octoprint.start(OTHER)
+    octoprint.clock.advance(200)
+    watch(octoprint, watcher)
+    octoprint.switch("achievements", is_on=False)
+    octoprint.connect()
+    watch(octoprint, watcher)
+    octoprint.start(OTHER)
+    octoprint.clock.advance(200)
+    octoprint.switch("achievements", is_on=True)
+    octoprint.connect()
+    watch(octoprint, watcher)
+    assert_counted(watcher, 200, 2)

@@ -51,7 +51,7 @@ class DirectClient(HttpClient):
 def host_of(client: DirectClient) -> OctoPrintHost:
     """Return a client of an OctoPrint that asks it directly."""
     host = OctoPrintHost.__new__(OctoPrintHost)
-    host._client = client
+    host._client = host._stranger = client
     host._name = "printer"
     host._identity = host._created = None
     return host

@@ -105,10 +105,6 @@ class HomeAssistant(Home[OctoPrintAnswer, Hearing]):
         return host_of(self.client)
 
     @override
-    def is_own(self, answer: OctoPrintAnswer) -> bool:
-        return answer.identity in (None, self.identity)
-
-    @override
     def _begin_poll(self) -> None:
         self.client.begin()
 

@@ -9,6 +9,7 @@ from custom_components.printer_maintenance.hosts.base import (
     Answer,
     HostUnexpectedAnswer,
     HostUnreachable,
+    is_same_host,
 )
 from custom_components.printer_maintenance.maintenance.usage import Usage
 
@@ -95,15 +96,12 @@ class Home[AnswerT: Answer, HearingT: Hearing](HostWatcher[AnswerT]):
             answer = run(self.host.fetch(self.cursor, self.identity))
         except HostUnreachable, HostUnexpectedAnswer:
             return False
-        if not self.is_own(answer):
+        if not is_same_host(self.identity, answer.identity):
             return False
+        self.identity = answer.identity
         self._is_to_be_saved = self.fold(answer)
         self._hear()
         return True
-
-    def is_own(self, answer: AnswerT) -> bool:
-        """Tell whether it is the printer that answers."""
-        return answer.identity == self.identity
 
     def stop(self) -> None:
         """Stop in good order."""

@@ -164,6 +164,7 @@ class WatchedWorld(WorldTime):
             calm, over = (calm + 1 if over == self._over else 0), self._over
         self.poll()
         assert self.home
+        assert self.home.seeded, "no poll counted"
         least = self.home.hearing.least
         assert reaches(self.home.usage, least), (
             f"{self.home.usage} is less than {least}"

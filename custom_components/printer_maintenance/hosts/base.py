@@ -47,6 +47,14 @@ class HostInfo:
     firmware_version: str | None
 
 
+def is_same_host(known: str | None, told: str | None) -> bool:
+    """Tell whether the host that answers is the one that is known.
+
+    One that does not tell who it is may be another.
+    """
+    return known is None or told == known
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Tell the jobs that a poll saw: the running one and those that ended.

@@ -18,6 +18,7 @@ from .base import (
     HostUnreachable,
     JsonDict,
     Snapshot,
+    is_same_host,
 )
 from .http import HttpClient
 from .moonraker_answer import (
@@ -93,7 +94,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
     ) -> MoonrakerAnswer:
         """Ask for what is new since the cursor; raises HostError."""
         answer = await self._poll()
-        if identity is not None and answer.identity not in (None, identity):
+        if not is_same_host(identity, answer.identity):
             return answer  # another host's history is nobody's business
         if answer.rows is None or len(answer.rows) < FIRST_PAGE:
             return answer

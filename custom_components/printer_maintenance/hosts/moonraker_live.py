@@ -23,10 +23,12 @@ def is_undecided(answer: MoonrakerAnswer, cursor: Cursor | None) -> bool:
     """Tell whether the newest row's job was lost, and Klipper may yet go on with it."""
     newest = next(iter(answer.rows or ()), None)
     live = active(answer)
+    may_go_on: tuple[str, ...] = ()
     if live is not None:
-        may_go_on: tuple[str, ...] = LOST if live.total_duration < ROW_DELAY else ()
-    else:
-        may_go_on = () if answer.stats is not None else ("server_exit", "interrupted")
+        may_go_on = LOST if live.total_duration < ROW_DELAY else ()
+    elif answer.stats is None:
+        # To begin with, none that goes on may be in the totals already.
+        may_go_on = LOST if cursor is None else ("server_exit", "interrupted")
     known = () if cursor is None else (*(cursor.known or ()), *cursor.pairs)
     return newest is not None and newest.status in may_go_on and newest.key not in known
 

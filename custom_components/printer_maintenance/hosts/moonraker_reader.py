@@ -57,10 +57,13 @@ def usage_by_material(rows: Iterable[Row], answer: MoonrakerAnswer) -> dict[str,
     """Sum up jobs, the one in progress with its live amounts."""
     parts: dict[str, Usage] = {}
     live = active(answer)
-    for row in rows:
-        usage = NOTHING if live is None else live.usage.largest(NOTHING)
+    for number, row in enumerate(rows):
+        usage = NOTHING
         if row.ended:
             usage = ended_usage(row.usage)
+        elif live is not None and number == 0:
+            # Before Moonraker 0.9.0 rows that were lost stay in progress for ever.
+            usage = live.usage.largest(NOTHING)
         parts[row.material] = parts.get(row.material, NOTHING) + usage
     return parts
 

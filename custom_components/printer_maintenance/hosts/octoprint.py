@@ -13,8 +13,10 @@ from .base import (
     HostInfo,
     HostUnauthorized,
     HostUnexpectedAnswer,
+    HostUnreachable,
     JsonDict,
     Snapshot,
+    is_same_host,
 )
 from .http import HttpClient
 from .octoprint_access import ask_identity, identify
@@ -29,7 +31,7 @@ from .octoprint_answer import (
     parse_job,
 )
 from .octoprint_cursor import Cursor
-from .octoprint_reader import may_rest, read, wants_files
+from .octoprint_reader import is_known, may_rest, read, wants_files
 
 _CONFLICT = 409
 
@@ -42,6 +44,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self._client = HttpClient(
             session, url, {"X-Api-Key": api_key} if api_key else {}
         )
+        self._stranger = HttpClient(session, url, {})
         self._name = URL(url).host or ""
         self._identity: str | None = None
         self._created: int | None = None
@@ -58,15 +61,22 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         """Ask for what is new since the cursor; raises HostError."""
         remembered = None if cursor is None else Cursor.from_dict(cursor)
         raw: JsonDict = {}
+        if self._created is None:
+            # The key is for nobody else's eyes.
+            self._identity = await ask_identity(self._stranger)
+            if self._identity is not None and not is_same_host(
+                identity, self._identity
+            ):
+                return OctoPrintAnswer(self._identity, None, None)
         # The order counts: a job that begins meanwhile is then seen by the next poll.
         counters = await self._counters(raw)
+        await self._recognise(counters, remembered, identity)
+        if not is_same_host(identity, self._identity):
+            return OctoPrintAnswer(self._identity, None, None)
         job = None
         if not may_rest(counters, remembered):
             job = await self._job(raw)
-        who = await self._who(counters)
-        answer = OctoPrintAnswer(who, counters, job, raw=raw)
-        if identity is not None and who not in (None, identity):
-            return answer  # another host's files are nobody's business
+        answer = OctoPrintAnswer(self._identity, counters, job, raw=raw)
         if wants_files(answer, remembered):
             etag = None if remembered is None else remembered.etag
             answer = await self._with_files(answer, etag, raw)
@@ -103,6 +113,9 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         """Return what the achievements plugin counts, None without it."""
         try:
             status, body = await self._client.request("plugin/achievements/")
+        except HostUnreachable:
+            self._created = None  # another may be there when it is back
+            raise
         except HostUnauthorized:
             return None  # whether it is the key, the next question tells
         if status == 404:
@@ -128,13 +141,16 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         job = parse_job(body, flags)
         return job if job.path else None  # the printer was lost meanwhile
 
-    async def _who(self, counters: Counters | None) -> str | None:
-        """Return who answers; counters that began at the same moment are the same."""
+    async def _recognise(
+        self, counters: Counters | None, cursor: Cursor | None, identity: str | None
+    ) -> None:
+        """Find out who answers; counters that began at the same moment are the same."""
         created = None if counters is None else counters.created
-        if created is None or created != self._created:
-            self._identity = await ask_identity(self._client)
-            self._created = created
-        return self._identity
+        if created != self._created and self._created is not None:
+            self._identity = await ask_identity(self._stranger)
+        self._created = created
+        if self._identity is None and is_known(counters, cursor):
+            self._identity = identity  # the plugin that tells it was switched off
 
     async def _with_files(
         self, answer: OctoPrintAnswer, etag: str | None, raw: JsonDict

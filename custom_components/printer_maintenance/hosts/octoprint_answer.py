@@ -150,7 +150,7 @@ def _flat(entries: list[Any], depth: int) -> Iterator[JsonDict]:
 def _parse_file(entry: JsonDict) -> File:
     checked = _checked(_FILE, entry, "files")
     prints = checked["prints"]
-    averages = checked["statistics"]["averagePrintTime"].values()
+    averages = [*checked["statistics"]["averagePrintTime"].values()]
     analysis = checked["gcodeAnalysis"]
     return File(
         path=checked["path"],
@@ -159,8 +159,8 @@ def _parse_file(entry: JsonDict) -> File:
         hash=checked["hash"],
         success=int(prints["success"]),
         failure=int(prints["failure"]),
-        # Which printer profile finished how often is not told: the least is sure.
-        finished_time=int(prints["success"]) * min(averages, default=0.0),
+        # Which of several printer profiles finished how often is not told.
+        finished_time=int(prints["success"]) * sum(averages) * (len(averages) == 1),
         length=None if analysis is None else _length(analysis.get("filament")),
     )
 

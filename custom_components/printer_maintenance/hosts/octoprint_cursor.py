@@ -30,6 +30,10 @@ class LiveJob:
     share: float = 0.0
     length: float | None = None
 
+    def is_of(self, file: File) -> bool:
+        """Tell whether it prints this very file."""
+        return self.is_local and (self.path, self.date) == (file.path, file.date)
+
     def is_told_by(self, file: File) -> bool:
         """Tell whether the history of a file may tell of it.
 
@@ -72,7 +76,8 @@ class Cursor:
     the open job's. Seen are the last ones, and idle tells that no job was open then:
     what a job leaves behind is complete a poll after its end. Files are those that
     were ever printed; the tag is that of the list of files, and the serial number
-    that of the last job where starts are not counted.
+    that of the last job where starts are not counted. The epoch tells how often the
+    counters went back.
     """
 
     counters: Counters | None = None
@@ -83,6 +88,7 @@ class Cursor:
     etag: str | None = None
     pending: tuple[Pending, ...] = ()
     serial: int = 0
+    epoch: int = 0
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""
@@ -108,6 +114,7 @@ class Cursor:
             etag=checked["etag"],
             pending=tuple(Pending(**part) for part in checked["pending"]),
             serial=checked["serial"],
+            epoch=checked["epoch"],
         )
 
 
@@ -153,6 +160,7 @@ _CURSOR = vol.Schema(
         vol.Required("etag"): vol.Any(str, None),
         vol.Required("pending"): [_PENDING],
         vol.Required("serial"): int,
+        vol.Optional("epoch", default=0): int,
     },
     extra=vol.REMOVE_EXTRA,
 )

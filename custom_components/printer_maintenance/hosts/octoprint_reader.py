@@ -50,6 +50,16 @@ def may_rest(counters: Counters | None, cursor: Cursor | None) -> bool:
     )
 
 
+def is_known(counters: Counters | None, cursor: Cursor | None) -> bool:
+    """Tell whether these counters were read before."""
+    return (
+        counters is not None
+        and cursor is not None
+        and cursor.seen is not None
+        and cursor.seen.created == counters.created
+    )
+
+
 def wants_files(answer: OctoPrintAnswer, cursor: Cursor | None) -> bool:
     """Tell whether the list of files may have changed, and is needed."""
     if cursor is None:
@@ -93,6 +103,7 @@ class _Reading:
         self.answer = answer
         self.cursor = cursor
         self.serial = cursor.serial
+        self.epoch = cursor.epoch + int(_went_back(cursor.seen, answer.counters))
         self.continues = continues(cursor.counters, answer.counters)
         self.live = None if answer.job is None else self._live_job(answer.job)
         last = cursor.live
@@ -130,6 +141,7 @@ class _Reading:
             jobs, following = self._settle()
         current = self.live if self.settles else self.over or self.live
         if current is not None:
+            current = _with_length(current, self.answer.files or ())
             jobs.append(_job(current.key, current.usage, ended=False))
         filament, pending = self._analysed(following.pending)
         return Snapshot((*jobs, *filament)), replace(
@@ -139,23 +151,27 @@ class _Reading:
             live=current,
             pending=pending,
             serial=self.serial,
+            epoch=self.epoch,
         )
 
     def _settles(self) -> bool:
         """Tell whether what ended has left all behind that it will."""
         job = self.answer.job
+        is_calm = self.cursor.seen == self.answer.counters
+        is_calm = is_calm and self.cursor.idle == (job is None)
         if job is None:
-            return self.cursor.idle and self.cursor.seen == self.answer.counters
+            return is_calm
         # What is ending may be booked already; what just began may not be counted yet.
-        return not job.is_ending and self._gap(None).is_whole
+        return not job.is_ending and (self._gap(None).is_whole or is_calm)
 
     # The open job.
 
     def _live_job(self, job: Running) -> LiveJob:
         last = self.cursor.live
         counters = self.answer.counters
-        number = None if counters is None else counters.started
-        key = "" if counters is None else f"{counters.created} {number}"
+        # The start of the very first one may not be counted yet.
+        number = None if counters is None else max(1, counters.started)
+        key = "" if counters is None else f"{self._era(counters)} {number}"
         if last is None or not self._is_same(last, job, key):
             self.serial += 1
             key = key or f"{job.path} {job.date} {self._runs(job)} {self.serial}"
@@ -178,10 +194,15 @@ class _Reading:
         printed = (self.cursor.files or {}).get(job.path)
         return 0 if printed is None else printed.success + printed.failure
 
+    def _era(self, counters: Counters) -> str:
+        """Name what numbers the jobs; a backup of OctoPrint begins with old ones."""
+        return f"{counters.created}" + (f".{self.epoch}" if self.epoch else "")
+
     def _state(self) -> str:
-        """Name the state of the statistics, which never comes again."""
-        if (now := self.answer.counters) is not None:
-            return f"{now.created} {now.started} {now.total_time:.3f}"
+        """Name the state of the statistics that tell, which never comes again."""
+        now = self.answer.counters
+        if now is not None and self.continues:
+            return f"{self._era(now)} {now.started} {now.total_time:.3f}"
         prints = sum(file.success + file.failure for file in self.answer.files or ())
         return f"{self.answer.etag} {prints}"
 
@@ -252,10 +273,7 @@ class _Reading:
     def _is_kept(self, job: LiveJob) -> bool:
         """Tell whether a job's file is there, with the history that it had."""
         files = self.answer.files
-        return job.is_local and (
-            files is None
-            or any((file.path, file.date) == (job.path, job.date) for file in files)
-        )
+        return job.is_local and (files is None or any(map(job.is_of, files)))
 
     def _analysed(
         self, pending: Iterable[Pending]
@@ -277,6 +295,15 @@ class _Reading:
         return jobs, tuple(waiting)
 
 
+def _went_back(before: Counters | None, now: Counters | None) -> bool:
+    return (
+        before is not None
+        and now is not None
+        and before.created == now.created
+        and not continues(before, now)
+    )
+
+
 def _job(key: str, usage: Usage, *, ended: bool) -> Job:
     return Job(key, usage, UNKNOWN_MATERIAL, ended)
 
@@ -288,11 +315,19 @@ def _with_progress(last: LiveJob, job: Running) -> LiveJob:
         seen = 0.0  # the clock of a print from the card runs on in a pause
     return replace(
         last,
-        is_standing=job.is_standing,
+        # A pause that was cancelled is over in the end, and booked all the same.
+        is_standing=job.is_standing or (last.is_standing and job.is_ending),
         print_time=max(last.print_time, seen),
         share=max(last.share, job.share),
         length=last.length if job.length is None else job.length,
     )
+
+
+def _with_length(job: LiveJob, files: Iterable[File]) -> LiveJob:
+    """Note the filament in the file of a job, which may be gone when the job is."""
+    if job.length is not None:
+        return job
+    return replace(job, length=next((f.length for f in files if job.is_of(f)), None))
 
 
 def _missing(job: LiveJob) -> list[Pending]:
