@@ -261,6 +261,22 @@ async def test_usage_since_a_date(
     assert total(since) == Usage(13010, 6505, 130)
 
 
+async def test_rows_that_were_lost_have_no_live_amounts(
+    host: MoonrakerHost, printer: Printer[ManualClock]
+) -> None:
+    printer.moonraker.upgrade("0.8.0")
+    printer.klipper.start(JOB)
+    printer.clock.advance(20)
+    printer.moonraker.kill()
+    printer.klipper.cancel()
+    printer.moonraker.launch()
+    printer.klipper.start(JOB)
+    printer.clock.advance(10)
+    since = await host.usage_since(datetime(2020, 1, 1, tzinfo=UTC))
+    assert since is not None
+    assert total(since).print_time == pytest.approx(10, abs=0.3)
+
+
 async def test_usage_since_a_date_that_the_history_does_not_reach(
     host: MoonrakerHost, server: MoonrakerServer, printer: Printer[ManualClock]
 ) -> None:
