@@ -270,15 +270,17 @@ async def test_new_versions_are_noticed(
     printer: Printer[ManualClock],
     device_registry: dr.DeviceRegistry,
 ) -> None:
+    hass.config_entries.async_update_entry(entry, unique_id=f"#{server.url}")
+    printer.moonraker.upgrade("0.8.0")
     await set_up(hass, entry)
     await server.stop()
     await poll(hass, entry)
-    printer.moonraker.upgrade("0.8.0")
+    printer.moonraker.upgrade("0.11.0")
     printer.klipper.kill()
     await server.start()
     await poll(hass, entry)
     (device,) = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
-    assert device.sw_version == "Moonraker 0.8.0"
+    assert device.sw_version == "Moonraker 0.11.0"
 
 
 async def test_a_host_that_leaves_in_the_middle_of_its_answers(
