@@ -1,11 +1,21 @@
 """Items that come, change and go while their printer is set up."""
 
+from dataclasses import replace
+import json
+from typing import Any
+
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import (
+    entity_registry as er,
+    issue_registry as ir,
+    restore_state,
+)
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.printer_maintenance.const import DOMAIN
 
 from .common import (
     NOON,
@@ -19,6 +29,7 @@ from .common import (
     reload,
     set_up,
     settle,
+    subentry,
     told,
     value,
 )
@@ -66,6 +77,12 @@ def keys(hass: HomeAssistant, entry: MockConfigEntry, item_id: str) -> set[str]:
     return {entity.unique_id.removeprefix(prefix) for entity in own}
 
 
+def ids(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str]:
+    """Return the ids of all entities by what they are."""
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    return {entity.unique_id: entity.entity_id for entity in entities}
+
+
 def remaining(*meters: str) -> set[str]:
     """Return the keys of an item with these intervals."""
     return FIXED | {f"{meter}_remaining" for meter in meters}
@@ -102,9 +119,13 @@ async def test_an_item_is_renamed(
     hass: HomeAssistant, entry: MockConfigEntry, item_id: str
 ) -> None:
     due = entity_id_of(hass, entry, f"{item_id}_due", "binary_sensor")
+    before = ids(hass, entry)
+    history = coordinator(entry).record.histories[item_id]
     change_item(hass, entry, item_id, title="Oil the rails")
     await settle(hass)
     assert keys(hass, entry, item_id) == remaining("print_time")
+    assert ids(hass, entry) == before
+    assert coordinator(entry).record.histories[item_id] == history
     state = hass.states.get(due)
     assert state is not None
     assert state.name == "Voron Oil the rails due"
@@ -203,6 +224,70 @@ async def test_an_item_is_removed(
     await settle(hass)
     assert value(hass, entry, "items_due") == "0"
     assert value(hass, entry, "maintenance_due", "binary_sensor") == "off"
+
+
+async def test_a_removed_item_leaves_nothing_behind(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    item_id: str,
+    entity_registry: er.EntityRegistry,
+    issue_registry: ir.IssueRegistry,
+    hass_storage: dict[str, Any],
+) -> None:
+    unique_ids = {key for key in ids(hass, entry) if item_id in key}
+    await press_done(hass, entry, item_id)
+    coordinator(entry).record.item_extra[item_id] = {"of a newer version": 1}
+    hass.config_entries.async_remove_subentry(entry, item_id)
+    await settle(hass)
+
+    kept = hass_storage[f"{DOMAIN}.{entry.entry_id}"]["data"]
+    assert kept["items"] == {}
+    assert item_id not in json.dumps(kept)
+    assert not issue_registry.issues
+    # Home Assistant keeps names and areas of deleted entities for a month, but no tie.
+    deleted = entity_registry.deleted_entities.values()
+    assert {each.unique_id for each in deleted} == unique_ids
+    assert not [each for each in deleted if each.config_subentry_id is not None]
+    last_states = restore_state.async_get(hass).last_states
+    assert not [entity_id for entity_id in last_states if "rails" in entity_id]
+
+
+async def test_another_item_of_the_same_name_was_never_done(
+    hass: HomeAssistant, entry: MockConfigEntry, item_id: str
+) -> None:
+    await press_done(hass, entry, item_id)
+    done = entity_id_of(hass, entry, f"{item_id}_done", "button")
+    hass.config_entries.async_remove_subentry(entry, item_id)
+    await settle(hass)
+    another = replace(subentry(), subentry_id="another")
+    hass.config_entries.async_add_subentry(entry, another)
+    await settle(hass)
+    assert entity_id_of(hass, entry, "another_done", "button") == done
+    assert value(hass, entry, "another_done", "button") == STATE_UNKNOWN
+    # What is done to an item that stays is still known after a reload.
+    await press_done(hass, entry, "another")
+    pressed = value(hass, entry, "another_done", "button")
+    await reload(hass, entry)
+    assert value(hass, entry, "another_done", "button") == pressed
+
+
+async def test_a_removed_printer_leaves_nothing_behind(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    item_id: str,
+    entity_registry: er.EntityRegistry,
+    issue_registry: ir.IssueRegistry,
+    hass_storage: dict[str, Any],
+) -> None:
+    await press_done(hass, entry, item_id)
+    assert await hass.config_entries.async_remove(entry.entry_id)
+    await settle(hass)
+    assert f"{DOMAIN}.{entry.entry_id}" not in hass_storage
+    assert not er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    assert not [s for s in hass.states.async_all() if "voron" in s.entity_id]
+    last_states = restore_state.async_get(hass).last_states
+    assert not [entity_id for entity_id in last_states if "voron" in entity_id]
+    assert not issue_registry.issues
 
 
 async def test_many_changes_at_once(

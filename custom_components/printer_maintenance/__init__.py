@@ -3,7 +3,12 @@
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers import (
+    config_validation as cv,
+    device_registry as dr,
+    entity_registry as er,
+    restore_state,
+)
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
@@ -114,4 +119,7 @@ async def async_remove_entry(
 ) -> None:
     """Remove what was stored of a printer."""
     await PrinterStore(hass, entry.entry_id).async_remove()
+    states = restore_state.async_get(hass).last_states
+    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
+        states.pop(entity.entity_id, None)
     issues.async_forget(hass, entry)

@@ -5,6 +5,7 @@ from time import time
 from typing import override
 
 from homeassistant.core import callback
+from homeassistant.helpers import restore_state
 from homeassistant.helpers.entity import CONTEXT_RECENT_TIME_SECONDS, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -90,6 +91,13 @@ class ItemEntity(PrinterMaintenanceEntity):
     def status(self) -> ItemStatus:
         """Return the item's status; unknown for a moment after it was removed."""
         return self.coordinator.data.statuses.get(self.item_id, UNKNOWN)
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Leave no last state to the entity of another item of this name."""
+        await super().async_will_remove_from_hass()
+        if self.item_id not in self.coordinator.config_entry.subentries:
+            restore_state.async_get(self.hass).last_states.pop(self.entity_id, None)
 
 
 @callback

@@ -25,6 +25,11 @@ def items_of(entry: ConfigEntry) -> dict[str, Item]:
     }
 
 
+def by_name(items: Items) -> list[tuple[str, Item]]:
+    """Return items with their ids as a list is read."""
+    return sorted(items.items(), key=lambda pair: pair[1].name.casefold())
+
+
 class ItemEntities:
     """Add, replace and forget the entities of items without a reload."""
 

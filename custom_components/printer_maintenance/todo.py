@@ -16,6 +16,7 @@ from .const import DOMAIN
 from .coordinator import PrinterMaintenanceConfigEntry
 from .entity import PrinterMaintenanceEntity
 from .history import async_complete, async_undo
+from .items import by_name
 from .maintenance.item import Item
 from .maintenance.schedule import ItemStatus
 
@@ -47,7 +48,7 @@ class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
         data = self.coordinator.data
         return [
             _entry(item_id, item, data.statuses[item_id])
-            for item_id, item in data.items.items()
+            for item_id, item in by_name(data.items)
         ]
 
     @callback
