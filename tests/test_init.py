@@ -117,10 +117,11 @@ async def test_a_restart_with_the_printer_off(
     printer.klipper.start(TWO_HOURS)
     printer.clock.advance(2000)
     await poll(hass, entry)
+    await server.stop()
+    await poll(hass, entry)
     before = values(hass, entry)
     assert len(before) == 6 + 1 + 9 + 8
 
-    await server.stop()
     await reload(hass, entry)
     assert not is_connected(hass, entry)
     assert values(hass, entry) == before

@@ -80,9 +80,10 @@ async def test_round_trip(
     server: MoonrakerServer,
     record: RecordFile,
 ) -> None:
+    await server.stop()
+    await poll(hass, entry)
     before, shown = coordinator(entry).record, values(hass, entry)
     assert before.histories["grease_the_rails"][1].reading["PETG"].print_time == 1800
-    await server.stop()
     await reload(hass, entry)
     after = coordinator(entry).record
     assert after is not before

@@ -13,8 +13,9 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import PrinterData, PrinterMaintenanceConfigEntry
+from .coordinator import PrinterMaintenanceConfigEntry
 from .entity import ItemEntity, PrinterMaintenanceEntity, async_setup_items
+from .printer_data import PrinterData
 
 PARALLEL_UPDATES = 0
 
@@ -99,6 +100,7 @@ class DueBinarySensor(ItemEntity, BinarySensorEntity):
             "last_done",
             "snoozed_until",
             "paused",
+            "crosses_in_print",
         }
     )
 
@@ -120,6 +122,7 @@ class DueBinarySensor(ItemEntity, BinarySensorEntity):
             "last_done": self.status.last_done,
             "snoozed_until": self.status.snoozed_until,
             "paused": self.status.paused,
+            "crosses_in_print": self.status.crosses_in_print,
         }
 
     @override

@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, override
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -19,36 +18,22 @@ from .const import DOMAIN, LOGGER, POLL_AWAY, POLL_CONNECTED
 from .hosts.base import (
     Answer,
     Host,
-    HostError,
     HostUnauthorized,
     HostUnexpectedAnswer,
     HostUnreachable,
     is_same_host,
 )
 from .items import ItemEntities, items_of
+from .maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
 from .maintenance.item import History, Item
 from .maintenance.pace import Outlook
-from .maintenance.schedule import ItemStatus, shown, status
-from .maintenance.usage import USAGE_METERS, Meter, total
 from .outage import Outage
-from .probe import async_learn_identity, host_of
+from .printer_data import PrinterData, printer_data
+from .probe import async_end_reauth, async_learn_identity, async_learn_versions, host_of
 from .starting_point import async_seed, begin_histories
 from .store import PrinterRecord, PrinterStore
 
 type PrinterMaintenanceConfigEntry = ConfigEntry[PrinterMaintenanceCoordinator]
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterData:
-    """Hold what is shown of a printer; it is equal as long as nothing shown changes.
-
-    Lifetime is in hours, metres and prints; empty until the host has told its totals.
-    """
-
-    connected: bool
-    lifetime: Mapping[Meter, float]
-    items: Mapping[str, Item]
-    statuses: Mapping[str, ItemStatus]
 
 
 class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
@@ -86,6 +71,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self._polls = 0
         self._syncing = asyncio.Lock()
         self._outage = Outage(entry.title)
+        self._to_come: Estimate | None = None
         self._connected = False
         self._unsaved = False
 
@@ -106,6 +92,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self._items = items_of(self.config_entry)
         self.item_entities.async_forget_intervals(self._items)
         self._begin_histories()
+        self._forget_estimate()
         self.data = self._current()
 
     @callback
@@ -133,24 +120,15 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             self.async_update_listeners()
 
     def _current(self) -> PrinterData:
-        usage = self.record.odometer.by_material()
         now = dt_util.now()
-        outlook = self._outlook = self._outlook.on(self.record.daily, now.date())
-        lifetime = total(usage).as_dict() if self.record.seeded else {}
-        return PrinterData(
+        self._outlook = self._outlook.on(self.record.daily, now.date())
+        return printer_data(
+            self.record,
+            self._items,
+            self._outlook,
+            now,
             connected=self._connected,
-            lifetime={
-                meter: shown(meter, lifetime[meter])
-                for meter in USAGE_METERS
-                if lifetime
-            },
-            items=dict(self._items),
-            statuses={
-                item_id: status(
-                    item, self.record.histories.get(item_id, ()), usage, now, outlook
-                )
-                for item_id, item in self._items.items()
-            },
+            to_come=self._to_come,
         )
 
     # Polling.
@@ -217,38 +195,26 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     def _away(self, message: str, kind: str, *, warn: bool = False) -> None:
         self._connected = False
+        self._forget_estimate()
         self.update_interval = POLL_AWAY
         self._outage.tell(message, kind, warn=warn)
+
+    def _forget_estimate(self) -> None:
+        is_printing = not all(job.ended for job in self.record.odometer.jobs.values())
+        self._to_come = UNKNOWN_ESTIMATE if is_printing else None
 
     async def _back(self, answer: Answer) -> None:
         self._outage.complain(answer.complaint)
         if self._connected:
             return
         if "unauthorized" in self._outage.end():
-            self._end_reauth()
+            async_end_reauth(self.hass, self.config_entry)
         self.other = None
         self._connected = True
         self.update_interval = POLL_CONNECTED
         issues.async_other_host_gone(self.hass, self.config_entry)
-        await self._async_describe_device()
-
-    def _end_reauth(self) -> None:
-        """End the question for a key, because the stored one works again."""
-        sources = {SOURCE_REAUTH}
-        for flow in self.config_entry.async_get_active_flows(self.hass, sources):
-            self.hass.config_entries.flow.async_abort(flow["flow_id"])
-
-    async def _async_describe_device(self) -> None:
-        """Learn the versions, which may have changed while the host was away."""
-        try:
-            info = await self.host.identify()
-        except HostError:
-            return
-        versions = filter(None, (info.host_version, info.firmware_version))
-        self.versions = ", ".join(versions)
-        dr.async_get(self.hass).async_update_device(
-            self.device.id, sw_version=self.versions
-        )
+        versions = await async_learn_versions(self.hass, self.host, self.device)
+        self.versions = versions or self.versions
 
     # Counting.
 
@@ -256,6 +222,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         record = self.record
         record.follow(*host_of(self.config_entry))
         snapshot, cursor = self.host.read(answer, record.cursor)
+        self._to_come = snapshot.to_come
         odometer, daily, seeded = record.odometer, record.daily, record.seeded
         if cursor is not None and not seeded:
             async_seed(self.hass, self.config_entry, record, snapshot)

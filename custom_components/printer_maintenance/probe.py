@@ -1,17 +1,19 @@
-"""Find out who answers, for the flows that set a printer up."""
+"""Find out who answers, when a printer is set up and later."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .const import CONF_HOST_KIND, DOMAIN, LOGGER
 from .hosts import HOSTS, HostKind
 from .hosts.base import (
     Host,
+    HostError,
     HostInfo,
     HostPosing,
     HostUnauthorized,
@@ -131,3 +133,23 @@ def async_learn_identity(
     hass.config_entries.async_update_entry(
         entry, unique_id=async_unique_id(hass, identity, url, entry_id)
     )
+
+
+async def async_learn_versions(
+    hass: HomeAssistant, host: Host[Any], device: dr.DeviceEntry
+) -> str | None:
+    """Note the versions, which may have changed while the host was away."""
+    try:
+        info = await host.identify()
+    except HostError:
+        return None
+    versions = ", ".join(filter(None, (info.host_version, info.firmware_version)))
+    dr.async_get(hass).async_update_device(device.id, sw_version=versions)
+    return versions
+
+
+@callback
+def async_end_reauth(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """End the question for a key, because the stored one works again."""
+    for flow in entry.async_get_active_flows(hass, {SOURCE_REAUTH}):
+        hass.config_entries.flow.async_abort(flow["flow_id"])

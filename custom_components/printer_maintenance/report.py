@@ -53,6 +53,7 @@ def _item_row(
         "expected_due": _local(status.expected_due),
         "snoozed_until": _local(status.snoozed_until),
         "paused": status.paused,
+        "crosses_in_print": status.crosses_in_print,
         "instructions": item.instructions,
         "link": item.link,
     }

@@ -15,10 +15,11 @@ from homeassistant.const import UnitOfLength, UnitOfRatio, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import PrinterData, PrinterMaintenanceConfigEntry
+from .coordinator import PrinterMaintenanceConfigEntry
 from .entity import ItemEntity, PrinterMaintenanceEntity, async_setup_items
 from .maintenance.schedule import ItemStatus
 from .maintenance.usage import Meter
+from .printer_data import PrinterData
 
 PARALLEL_UPDATES = 0
 

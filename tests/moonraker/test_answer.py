@@ -13,6 +13,10 @@ from custom_components.printer_maintenance.hosts.moonraker_answer import (
     parse_status,
     parse_totals,
 )
+from custom_components.printer_maintenance.maintenance.crossing import (
+    UNKNOWN_ESTIMATE,
+    Estimate,
+)
 
 STATUS = {
     "eventtime": 100.0,
@@ -107,3 +111,20 @@ def test_no_value_is_told() -> None:
     with pytest.raises(HostUnexpectedAnswer) as error:
         parse_rows({"jobs": [{**ROW, "filename": {"secret": 1}}]})
     assert "secret" not in json.dumps(str(error.value))
+
+
+def test_an_estimate() -> None:
+    metadata = {
+        "estimated_time": 3600,
+        "filament_total": 1200.5,
+        "filament_type": "PLA",
+    }
+    (row,) = parse_rows({"jobs": [{**ROW, "metadata": metadata}]})
+    assert row.estimate == Estimate(3600, 1200.5, "PLA")
+
+
+@pytest.mark.parametrize("value", [*NO_NUMBERS, None, 0, -5])
+def test_an_estimate_that_makes_no_sense(value: object) -> None:
+    metadata = {"estimated_time": value, "filament_total": value}
+    (row,) = parse_rows({"jobs": [{**ROW, "metadata": metadata}]})
+    assert row.estimate == UNKNOWN_ESTIMATE

@@ -1,6 +1,7 @@
 """What OctoPrint tells, as it was recorded, and values that no printer should send."""
 
 import copy
+from dataclasses import replace
 import json
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def test_a_recorded_job() -> None:
     job = parse_job(body, flags)
     share = body["progress"]["completion"] / 100
     assert 0 < share < 1
-    assert job == Running(
+    assert replace(job, time_left=None) == Running(
         path="lab_long.gcode",
         date=1795211253,
         is_local=True,
@@ -81,6 +82,32 @@ def test_a_recorded_job() -> None:
         share=share,
         length=600.0,
     )
+    assert job.to_come.print_time == pytest.approx(118.928 - 9, abs=0.001)
+    assert job.to_come.filament == pytest.approx(600 * (1 - share))
+
+
+@pytest.mark.parametrize(
+    ("left", "whole", "used", "expected"),
+    [
+        (47, 118.9, 9, 47),
+        (None, 118.5, 9, 109.5),
+        (None, 118.5, None, 118.5),
+        (None, 5, 9, 0),
+        (None, None, 9, None),
+        (-1, None, 9, None),
+        ("soon", None, 9, None),
+        (float("nan"), 0, 9, None),
+        (1e300, [], 9, None),
+        (True, "long", 9, None),
+    ],
+)
+def test_the_time_that_is_left(
+    left: object, whole: object, used: object, expected: float | None
+) -> None:
+    body = copy.deepcopy(JOB)
+    body["job"]["estimatedPrintTime"] = whole
+    body["progress"] |= {"printTimeLeft": left, "printTime": used}
+    assert parse_job(body, {}).to_come.print_time == expected
 
 
 def test_a_job_that_was_cancelled_shows_nothing() -> None:

@@ -9,7 +9,15 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.common import add_item, is_connected, reload, set_up, value, wait
+from tests.common import (
+    add_item,
+    coordinator,
+    is_connected,
+    reload,
+    set_up,
+    value,
+    wait,
+)
 from tests.simulators import Job, ManualClock, extrude
 from tests.simulators.octoprint import USER_KEY, OctoPrint
 
@@ -55,6 +63,37 @@ async def test_what_is_printed_is_counted_live(
         await wait(hass, freezer, 61)
     assert value(hass, prusa, "prints") == "1"
     assert value(hass, prusa, "items_due") == "1"
+
+
+async def test_what_becomes_due_in_the_print_is_known(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    octoprint: Simulated,
+    prusa: MockConfigEntry,
+    bracket: Job,
+) -> None:
+    rails = add_item(hass, prusa, "Rails", {"print_time": 7000})
+    nozzle = add_item(hass, prusa, "Nozzle", {"filament": 5100})
+
+    def told() -> list[bool | None]:
+        statuses = coordinator(prusa).data.statuses
+        return [statuses[item_id].crosses_in_print for item_id in (rails, nozzle)]
+
+    await set_up(hass, prusa)
+    assert told() == [False, False]
+    octoprint.start(bracket)
+    octoprint.clock.advance(1800)
+    await wait(hass, freezer, 61)
+    assert told() == [True, False]
+    octoprint.clock.advance(7200)
+    for _ in range(2):
+        await wait(hass, freezer, 61)
+    assert told() == [False, False]
+    # Nobody has analysed it.
+    octoprint.start(Job("new.gcode", (extrude(7200, 5000),)))
+    octoprint.clock.advance(10)
+    await wait(hass, freezer, 61)
+    assert told()[1] is None
 
 
 async def test_prints_while_home_assistant_was_down(

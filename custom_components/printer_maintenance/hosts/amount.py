@@ -15,3 +15,12 @@ def amount(value: object) -> float:
     if not abs(value) <= _LARGEST:  # nor is NaN
         raise vol.Invalid("expected a number that makes sense")
     return float(value)
+
+
+def estimated(value: object) -> float | None:
+    """Return what was estimated; None if it was not, or makes no sense."""
+    try:
+        number = amount(value)
+    except vol.Invalid:
+        return None
+    return number if number > 0 else None

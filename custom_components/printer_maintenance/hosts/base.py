@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from ..maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
 from ..maintenance.moving_in import Findings
 from ..maintenance.odometer import Job
 from ..maintenance.usage import Usage
@@ -59,11 +60,13 @@ def is_same_host(known: str | None, told: str | None) -> bool:
 class Snapshot:
     """Tell the jobs that a poll saw: the running one and those that ended.
 
-    Seeds are what the host had counted before it was first read, by material.
+    Seeds are what the host had counted before it was first read, by material. What is
+    yet to come of the running job is None if there is none.
     """
 
     jobs: tuple[Job, ...] = ()
     seeds: tuple[Job, ...] = ()
+    to_come: Estimate | None = UNKNOWN_ESTIMATE
 
 
 class Answer(Protocol):

@@ -6,8 +6,9 @@ from typing import Any
 
 import voluptuous as vol
 
+from ..maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
 from ..maintenance.usage import UNKNOWN_MATERIAL, Usage
-from .amount import amount
+from .amount import amount, estimated
 from .base import HostUnexpectedAnswer, JsonDict
 
 IN_PROGRESS = "in_progress"
@@ -36,7 +37,10 @@ class PrintStats:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Hold a row of Moonraker's history; the key is its start time, to the digit."""
+    """Hold a row of Moonraker's history; the key is its start time, to the digit.
+
+    The estimate is the slicer's, of the whole file.
+    """
 
     key: str
     status: str
@@ -45,6 +49,7 @@ class Row:
     print_duration: float
     filament: float
     material: str
+    estimate: Estimate = UNKNOWN_ESTIMATE
 
     @property
     def ended(self) -> bool:
@@ -135,6 +140,14 @@ def _material(filament_type: object) -> str:
     return ";".join(sorted(names)) or UNKNOWN_MATERIAL
 
 
+def _estimate(metadata: JsonDict) -> Estimate:
+    return Estimate(
+        estimated(metadata.get("estimated_time")),
+        estimated(metadata.get("filament_total")),
+        _material(metadata.get("filament_type")),
+    )
+
+
 _TEXT = vol.Any(str, vol.All(None, lambda _: ""))
 _STATUS = vol.Schema(
     {
@@ -219,6 +232,7 @@ def parse_rows(result: object) -> tuple[Row, ...]:
             print_duration=row["print_duration"],
             filament=row["filament_used"],
             material=_material((row["metadata"] or {}).get("filament_type")),
+            estimate=_estimate(row["metadata"] or {}),
         )
         for row in _checked(_ROWS, result, "the history")["jobs"]
     )

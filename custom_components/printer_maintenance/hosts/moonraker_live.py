@@ -1,7 +1,9 @@
 """The job that Klipper prints, as far as it was seen."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from ..maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
 from ..maintenance.usage import NOTHING, UNKNOWN_MATERIAL
 from .moonraker_answer import LOST, MoonrakerAnswer, PrintStats, Row
 from .moonraker_cursor import Cursor, Finished, LiveJob
@@ -85,6 +87,16 @@ def with_record(job: LiveJob, record: Row | None) -> LiveJob:
         return job
     usage = job.usage.largest(recorded_usage(record, job.idle))
     return replace(job, usage=usage, booked=True)
+
+
+def to_come(
+    job: LiveJob | None, seen: LiveJob | None, rows: Mapping[str, Row]
+) -> Estimate | None:
+    """Return what the running job has yet to use, as its file tells; None without one."""
+    if job is None:
+        return None
+    row = None if seen is None else rows.get(job.row or "")
+    return UNKNOWN_ESTIMATE if row is None else row.estimate.minus(job.usage)
 
 
 def finished_print(stats: PrintStats) -> Finished | None:

@@ -15,6 +15,7 @@ from .moonraker_live import (
     is_same,
     is_undecided,
     new_job,
+    to_come,
     with_record,
     with_stats,
     without_newest,
@@ -104,7 +105,9 @@ class _Reading:
             self._unbooked(current),
             rows_tell=self.rows.tell,
         )
-        return Snapshot((*self.jobs, *credit)), replace(
+        return Snapshot(
+            (*self.jobs, *credit), to_come=to_come(current, self.live, self.rows.by_key)
+        ), replace(
             following,
             live=current,
             pairs=self._pairs_kept(),

@@ -6,7 +6,9 @@ from typing import Any
 
 import voluptuous as vol
 
-from .amount import amount
+from ..maintenance.crossing import Estimate
+from ..maintenance.usage import Usage
+from .amount import amount, estimated
 from .base import HostUnexpectedAnswer, JsonDict
 
 # A job is open in these states; only the flags tell, for texts may be anything.
@@ -68,6 +70,13 @@ class Running:
     share: float
     length: float | None
     is_ending: bool = False
+    time_left: float | None = None
+
+    @property
+    def to_come(self) -> Estimate:
+        """Return what it has yet to use."""
+        filament = self.length * (1 - self.share) if self.length else None
+        return Estimate(self.time_left, filament)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,16 @@ def parse_job(body: object, flags: Mapping[str, object]) -> Running:
         print_time=None if print_time is None else max(0.0, amount(print_time)),
         share=min(100.0, max(0.0, progress["completion"])) / 100,
         length=_length(job["filament"]),
+        time_left=_time_left(job["estimatedPrintTime"], progress),
     )
+
+
+def _time_left(whole: object, progress: JsonDict) -> float | None:
+    """Return the seconds that are left, as OctoPrint or the file's analysis says."""
+    if (left := estimated(progress["printTimeLeft"])) is not None:
+        return left
+    used = Usage(estimated(progress["printTime"]) or 0.0)
+    return Estimate(estimated(whole)).minus(used).print_time
 
 
 def parse_files(body: object) -> tuple[File, ...]:
@@ -231,6 +249,7 @@ _JOB = vol.Schema(
                     extra=vol.REMOVE_EXTRA,
                 ),
                 vol.Optional("filament", default=None): object,
+                vol.Optional("estimatedPrintTime", default=None): object,
             },
             extra=vol.REMOVE_EXTRA,
         ),
@@ -238,6 +257,7 @@ _JOB = vol.Schema(
             {
                 vol.Optional("printTime", default=None): _optional(amount),
                 vol.Optional("completion", default=None): amount,
+                vol.Optional("printTimeLeft", default=None): object,
             },
             extra=vol.REMOVE_EXTRA,
         ),

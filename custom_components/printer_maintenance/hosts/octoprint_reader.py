@@ -144,7 +144,9 @@ class _Reading:
             current = _with_length(current, self.answer.files or ())
             jobs.append(_job(current.key, current.usage, ended=False))
         filament, pending = self._analysed(following.pending)
-        return Snapshot((*jobs, *filament)), replace(
+        job = self.answer.job
+        to_come = None if job is None else job.to_come
+        return Snapshot((*jobs, *filament), to_come=to_come), replace(
             following,
             seen=self.answer.counters,
             idle=self.live is None,

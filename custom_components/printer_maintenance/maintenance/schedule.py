@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .crossing import UNKNOWN_ESTIMATE, Estimate, crosses
 from .cycle import used_since
 from .forecast import expected_due
 from .item import History, Item, last_done
@@ -29,6 +30,7 @@ class ItemStatus:
     expected_due: datetime | None = None
     snoozed_until: datetime | None = None
     paused: bool | None = None
+    crosses_in_print: bool | None = None
 
 
 def status(
@@ -37,8 +39,12 @@ def status(
     usage: Mapping[str, Usage],
     now: datetime,
     outlook: Outlook,
+    to_come: Estimate | None = UNKNOWN_ESTIMATE,
 ) -> ItemStatus:
-    """Work out an item's status; now is in the zone whose dates count."""
+    """Work out an item's status; now is in the zone whose dates count.
+
+    What is yet to come of the running print is None if there is none.
+    """
     if not history:
         return ItemStatus()
     last = history[-1]
@@ -59,6 +65,8 @@ def status(
         expected_due=None if last.paused else expected,
         snoozed_until=_still_to_come(last.snoozed_until, now),
         paused=last.paused,
+        crosses_in_print=not last.paused
+        and crosses(left, to_come, item.materials, now),
     )
 
 
