@@ -2,7 +2,7 @@
 
 import pytest
 
-ROUNDS = 4
+ROUNDS = 6
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

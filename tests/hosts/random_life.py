@@ -15,6 +15,18 @@ from .klippy import TICK
 from .real_printer import RealPrinter
 
 JOBS_PRINTED = 4
+OFTEN = (0.9, 0.5, 0.1)
+"""How often is polled."""
+EVENTS = {
+    "kill",
+    "terminate",
+    "launches",
+    "upgrades",
+    "pauses",
+    "cancels",
+    "resets the totals",
+    "deletes the history",
+}
 TOLERANCE = Usage(0.5, 1.0)
 SLOWLY = 0.1
 """Real seconds between ticks while a Moonraker starts or stops."""
@@ -43,18 +55,21 @@ def again(random: Random, job: Job) -> Job:
 class RandomLife:
     """Print, disturb, poll; then compare."""
 
-    def __init__(self, random: Random, printer: RealPrinter, counter: Counter) -> None:
-        """Begin idle, with a Moonraker that has no history."""
-        self._random = random
+    def __init__(self, seed: int, printer: RealPrinter, counter: Counter) -> None:
+        """Begin idle, with a Moonraker that has no history.
+
+        What decides most of a life is taken in turn, that few lives have it all.
+        """
+        self._random = Random(seed)  # noqa: S311 - nothing secret comes of it
         self._printer = printer
         self._klipper = printer.klipper
         self._counter = counter
         self._account = Account(printer.klipper)
         self._back: float | None = None
         """When Moonraker, which is away, comes back."""
-        self._often = random.choice([0.1, 0.5, 0.9])
-        """How often is polled."""
-        self._upgrades = random.random() < 0.5
+        self._often = OFTEN[seed % len(OFTEN)]
+        self._upgrades = seed // 2 % 2 == 0
+        self.events: set[str] = set()
         self.log: list[str] = []
 
     async def live(self) -> None:
@@ -105,7 +120,7 @@ class RandomLife:
         await self._run(self._random.uniform(0.5, 6))
         if self._random.random() < self._often:
             await self._poll()
-        if self._random.random() < 0.3:
+        if self._random.random() < 0.5:
             self._note("cancels")
             await self._printer.act(self._klipper.cancel)
         else:
@@ -208,6 +223,7 @@ class RandomLife:
         assert (counted + slack).largest(least) == counted + slack, "less than told"
 
     def _note(self, event: str) -> None:
+        self.events.add(event)
         self.log.append(f"{self._klipper.now:8.2f} {event}")
 
 

@@ -2,36 +2,37 @@
 
 import asyncio
 from pathlib import Path
-from random import Random
 
 import aiohttp
 import pytest
 
+from tests.rounds import ROUNDS
+
 from .counter import Counter
 from .moonraker_process import ENVIRONMENTS
-from .random_life import RandomLife
+from .random_life import EVENTS, RandomLife
 from .real_printer import running_printer
 
 pytestmark = pytest.mark.real_host
 AT_ONCE = 4
 
 
-async def live(seed: int, folder: Path) -> None:
-    """Live one life; a failure tells its seed and what happened."""
-    random = Random(seed)  # noqa: S311 - nothing secret comes of it
+async def live(seed: int, folder: Path) -> set[str]:
+    """Live one life, and return what happened; a failure tells its seed."""
     version = list(ENVIRONMENTS)[seed % len(ENVIRONMENTS)]
     async with (
         running_printer(version, folder) as printer,
         aiohttp.ClientSession() as session,
     ):
         counter = Counter(session, printer.moonraker.url)
-        life = RandomLife(random, printer, counter)
+        life = RandomLife(seed, printer, counter)
         try:
             await life.live()
         except Exception as error:
             again = f"--rounds 1 --first-round {seed}"
             error.add_note("\n".join([f"Moonraker {version}, {again}:", *life.log]))
             raise
+    return life.events
 
 
 async def test_random_lives(
@@ -42,10 +43,13 @@ async def test_random_lives(
     seeds = range(first, first + request.config.getoption("--rounds"))
     places = asyncio.Semaphore(AT_ONCE)
 
-    async def wait_and_live(seed: int) -> None:
+    async def wait_and_live(seed: int) -> set[str]:
         async with places:
-            await live(seed, tmp_path / str(seed))
+            return await live(seed, tmp_path / str(seed))
 
     ends = await asyncio.gather(*map(wait_and_live, seeds), return_exceptions=True)
-    if failures := [end for end in ends if end is not None]:
+    if failures := [end for end in ends if isinstance(end, BaseException)]:
         raise BaseExceptionGroup("Some lives were not counted well", failures)
+    if (first, len(seeds)) == (1, ROUNDS):
+        happened = {event for end in ends if isinstance(end, set) for event in end}
+        assert happened >= EVENTS
