@@ -19,6 +19,7 @@ from custom_components.printer_maintenance.maintenance.item import (
 from custom_components.printer_maintenance.maintenance.pace import Outlook
 from custom_components.printer_maintenance.maintenance.schedule import (
     ItemStatus,
+    shown,
     status,
 )
 from custom_components.printer_maintenance.maintenance.usage import Meter, Usage
@@ -218,3 +219,19 @@ def test_a_correction_moves_what_is_left_and_the_date() -> None:
     last = replace(last, corrections={Meter.DAYS: 20})
     seen = after(thing, (last,), {}, EVENING)
     assert seen.expected_due == datetime(2026, 4, 2, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("meter", "amount", "number"),
+    [
+        (Meter.PRINT_TIME, 250 * 3600, 250.0),
+        (Meter.PRINT_TIME, 5580, 1.6),
+        (Meter.PRINT_TIME, -0.1, 0.0),
+        (Meter.FILAMENT, 1_000_500_000, 1_000_500),
+        (Meter.FILAMENT, -1600, -2),
+        (Meter.PRINTS, 7, 7),
+        (Meter.DAYS, 2.6, 3),
+    ],
+)
+def test_amounts_are_shown_rounded(meter: Meter, amount: float, number: float) -> None:
+    assert repr(shown(meter, amount)) == repr(number)

@@ -14,13 +14,6 @@ from custom_components.printer_maintenance.hosts.base import (
     JsonDict,
 )
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
-from custom_components.printer_maintenance.hosts.octoprint_answer import Counters
-from custom_components.printer_maintenance.hosts.octoprint_cursor import (
-    Cursor,
-    LiveJob,
-    Pending,
-    Printed,
-)
 from tests.simulators.clock import ManualClock
 from tests.simulators.job import Job, extrude
 from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint
@@ -28,18 +21,6 @@ from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint
 from .conftest import OctoPrintServer
 
 JOB = Job("a.gcode", (extrude(600, 300),))
-COUNTERS = Counters(1, 2, 3, 4.0, 5.0)
-CURSOR = Cursor(
-    counters=COUNTERS,
-    seen=COUNTERS,
-    idle=True,
-    live=LiveJob("1 2", 2, "a", 7, is_local=True, print_time=5.0, length=None),
-    files={"a": Printed(5, "h", 1, 2, 3.0), "b": Printed(5, None, 1, 2, 3.0)},
-    etag='"tag"',
-    pending=(Pending("1 1", "a", 7, 0.5),),
-    serial=4,
-)
-
 type Manual = OctoPrint[ManualClock]
 
 
@@ -166,28 +147,6 @@ async def test_diagnostics_hold_counters_but_no_achievements(
 
 async def test_there_is_no_list_of_jobs(host: OctoPrintHost) -> None:
     assert await host.usage_since(datetime(2020, 1, 1, tzinfo=UTC)) is None
-
-
-def test_a_cursor_comes_back_as_it_was() -> None:
-    for cursor in (CURSOR, Cursor()):
-        assert Cursor.from_dict(cursor.as_dict()) == cursor
-
-
-async def test_a_damaged_cursor_is_not_known(host: OctoPrintHost) -> None:
-    good = CURSOR.as_dict()
-    assert host.knows(good)
-    assert host.knows({**good, "a newer key": 1})
-    damages: list[Any] = [5, "text", {"key": 1}, True]
-    del good["epoch"]  # an older version of ours did not know it
-    assert host.knows(good)
-    for key in good:
-        assert not host.knows({name: good[name] for name in good if name != key})
-        for damage in damages:
-            if type(damage) is type(good[key]):
-                continue
-            if key == "serial" and damage is True:
-                continue  # true is a whole number
-            assert not host.knows({**good, key: damage}), (key, damage)
 
 
 async def test_a_stranger_is_not_shown_the_key(
