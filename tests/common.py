@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -73,6 +73,21 @@ def add_item(
     item = subentry(title, intervals, **rest)
     hass.config_entries.async_add_subentry(entry, item)
     return item.subentry_id
+
+
+async def begin_items(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
+    """Press the button that adds items, and return what is offered."""
+    return await hass.config_entries.subentries.async_init(
+        (entry.entry_id, "item"), context={"source": SOURCE_USER}
+    )
+
+
+async def begin_item(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
+    """Open the form of an item of one's own."""
+    result = await begin_items(hass, entry)
+    return await hass.config_entries.subentries.async_configure(
+        result["flow_id"], {"next_step_id": "own"}
+    )
 
 
 def change_item(

@@ -64,6 +64,7 @@ async def test_from_an_address_to_the_first_item(
     assert kind is FlowType.CONFIG_SUBENTRIES_FLOW
     flows = hass.config_entries.subentries
     assert flows.async_get(next_flow_id)["step_id"] == "user"
+    await flows.async_configure(next_flow_id, {"next_step_id": "own"})
     form = {"name": "Belts", "print_time": 500, "due_soon": 10, "start": "now"}
     added = await flows.async_configure(next_flow_id, form)
     assert added["type"] is FlowResultType.CREATE_ENTRY

@@ -4,13 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from .common import NOON, poll, printed, set_up, settle, value
+from .common import NOON, begin_item, begin_items, poll, printed, set_up, settle, value
 from .simulators import ManualClock, MoonrakerServer, Printer
 
 # What a person fills in, apart from the starting point.
@@ -38,20 +37,13 @@ async def _loaded(
     await set_up(hass, entry)
 
 
-async def begin(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
-    """Open the form of a new item."""
-    return await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "item"), context={"source": SOURCE_USER}
-    )
-
-
 async def fill_in(
     hass: HomeAssistant, entry: MockConfigEntry, form: dict[str, Any], start: str
 ) -> Any:
     """Open the form of a new item and send it in."""
-    result = await begin(hass, entry)
+    result = await begin_item(hass, entry)
     assert result["type"] is FlowResultType.FORM
-    assert result["step_id"] == "user"
+    assert result["step_id"] == "own"
     return await go_on(hass, result, {**form, "start": start})
 
 
@@ -103,7 +95,7 @@ async def test_now(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 async def test_now_is_when_the_form_is_sent_in(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> None:
-    result = await begin(hass, entry)
+    result = await begin_item(hass, entry)
     freezer.tick(timedelta(days=2))
     result = await go_on(hass, result, BELTS | {"days": 30, "start": "now"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -300,10 +292,14 @@ async def test_on_a_date_while_another_host_answers(
 async def test_a_printer_that_is_not_set_up(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
+    begun = await begin_item(hass, entry)
     await hass.config_entries.async_unload(entry.entry_id)
-    result = await begin(hass, entry)
-    assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "not_loaded"
+    for result in (
+        await begin_items(hass, entry),
+        await go_on(hass, begun, BELTS | {"start": "now"}),
+    ):
+        assert result["type"] is FlowResultType.ABORT
+        assert result["reason"] == "not_loaded"
 
 
 async def test_a_printer_that_is_reloaded_meanwhile(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
@@ -11,7 +10,7 @@ from pytest_homeassistant_custom_component.common import (
     get_schema_suggested_value,
 )
 
-from .common import add_item, set_up, settle
+from .common import add_item, begin_item, set_up, settle
 
 GOOD = {"name": "Belts", "print_time": 10, "due_soon": 10, "start": "now"}
 
@@ -25,10 +24,7 @@ async def _loaded(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 async def begin(hass: HomeAssistant, entry: MockConfigEntry) -> str:
     """Open the form of a new item."""
-    result = await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "item"), context={"source": SOURCE_USER}
-    )
-    return result["flow_id"]
+    return str((await begin_item(hass, entry))["flow_id"])
 
 
 async def submit(hass: HomeAssistant, flow_id: str, **form: object) -> Any:
@@ -91,7 +87,7 @@ async def test_bad_input(
     flow_id = await begin(hass, entry)
     result = await submit(hass, flow_id, **form)
     assert result["type"] is FlowResultType.FORM
-    assert result["step_id"] == "user"
+    assert result["step_id"] == "own"
     assert result["errors"] == errors
     schema = result["data_schema"].schema
     assert get_schema_suggested_value(schema, "name") == (GOOD | form)["name"]

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -21,6 +20,7 @@ from .common import (
     NOON,
     TWO_HOURS,
     add_item,
+    begin_item,
     coordinator,
     poll,
     printed,
@@ -56,16 +56,9 @@ async def submit(hass: HomeAssistant, result: Any, **form: object) -> Any:
     return result
 
 
-async def begin(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
-    """Open the form of a new item."""
-    return await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "item"), context={"source": SOURCE_USER}
-    )
-
-
 async def add(hass: HomeAssistant, entry: MockConfigEntry, *materials: str) -> str:
     """Add an item that counts some materials from now on; return its id."""
-    result = await begin(hass, entry)
+    result = await begin_item(hass, entry)
     form = CARBON | {"start": "now", "materials": list(materials)}
     result = await submit(hass, result, **form)
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -81,7 +74,7 @@ def left(hass: HomeAssistant, entry: MockConfigEntry, item_id: str) -> str:
 async def test_those_that_were_printed_are_offered_first(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    schema = (await begin(hass, entry))["data_schema"].schema
+    schema = (await begin_item(hass, entry))["data_schema"].schema
     options = schema["materials"].config["options"]
     assert options[:3] == ["ASA", "PLA", "PETG"]
     assert len(options) == len(set(options))
@@ -157,7 +150,7 @@ async def test_on_a_date(
     printed(printer, MIXED)
     await poll(hass, entry)
     form = CARBON | {"start": "date", "materials": ["ASA"]}
-    result = await submit(hass, await begin(hass, entry), **form)
+    result = await submit(hass, await begin_item(hass, entry), **form)
     result = await submit(hass, result, date="2026-11-19")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     (item_id,) = entry.subentries

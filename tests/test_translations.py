@@ -9,10 +9,12 @@ from typing import Any
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.selector import SelectSelector
 import pytest
+import voluptuous as vol
 
 from custom_components.printer_maintenance import (
     binary_sensor,
     button,
+    catalog_flow,
     config_flow,
     host_flow,
     issues,
@@ -21,8 +23,12 @@ from custom_components.printer_maintenance import (
     switch,
     todo,
 )
+from custom_components.printer_maintenance.catalog_texts import load_catalog
+from custom_components.printer_maintenance.item_form import LONGEST_NAME
+from custom_components.printer_maintenance.maintenance.catalog import Claimant, Family
 from custom_components.printer_maintenance.maintenance.usage import USAGE_METERS, Meter
 from custom_components.printer_maintenance.services import ACTIONS
+from custom_components.printer_maintenance.starting_point import CONF_START
 from custom_components.printer_maintenance.store import StoreDamage
 
 from .texts import ENGLISH, INTEGRATION, placeholders
@@ -40,7 +46,8 @@ FORMS: dict[str, dict[str, Mapping[Any, Any]]] = {
         "twin": {},
     },
     "config_subentries.item": {
-        "user": item_fields.new_item_fields([]),
+        "own": item_fields.new_item_fields([]),
+        "items": dict.fromkeys((catalog_flow.CONF_ITEMS, CONF_START)),
         "reconfigure": item_fields.item_fields([]),
         "used": dict.fromkeys(Meter),
         "new": item_fields.DATE.schema,
@@ -48,7 +55,7 @@ FORMS: dict[str, dict[str, Mapping[Any, Any]]] = {
         "date_used": dict.fromkeys(USAGE_METERS),
     },
 }
-MENUS = {
+KEYS = {
     "key",
     "key_denied",
     "key_timed_out",
@@ -57,13 +64,14 @@ MENUS = {
     "key_away",
     "key_permissions",
 }
+MENUS = {"config": KEYS, "config_subentries.item": {"user"}}
 PROGRESS = {"allow"}
 FLOWS = {
     "config": ("config_flow", "discovery_flow", "host_flow", "key_flow"),
-    "config_subentries.item": ("item_flow",),
+    "config_subentries.item": ("item_flow", "catalog_flow"),
 }
 # These only lead on to another step, or show that something goes on.
-SILENT = {"zeroconf", "reauth", "allowed"} | PROGRESS
+SILENT = {"zeroconf", "reauth", "allowed", "none", *Family} | PROGRESS
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
     "binary_sensor": (*binary_sensor.PRINTER_BINARY_SENSORS, binary_sensor.DUE),
     "button": (button.DONE,),
@@ -147,7 +155,7 @@ def test_english_and_german_are_there() -> None:
 @pytest.mark.parametrize("flow", FORMS)
 def test_every_step_and_every_field(flow: str) -> None:
     steps = at(ENGLISH, flow)["step"]
-    others = (MENUS | PROGRESS) & set(steps)
+    others = (MENUS[flow] | PROGRESS) & set(steps)
     assert set(steps) - others == set(FORMS[flow])
     for step, fields in FORMS[flow].items():
         names = {str(field) for field in fields}
@@ -158,11 +166,14 @@ def test_every_step_and_every_field(flow: str) -> None:
 
 def test_every_menu() -> None:
     steps = ENGLISH["config"]["step"]
-    for menu in MENUS:
+    for menu in KEYS:
         assert set(steps[menu]) == {"title", "description", "menu_options"}
         plugin_missing = menu == "key_plugin_missing"
         ways = {"paste"} if plugin_missing else {"allow", "paste"}
         assert set(steps[menu]["menu_options"]) == ways
+    families = at(ENGLISH, "config_subentries.item.step.user")
+    assert set(families) == {"title", "description", "menu_options"}
+    assert list(families["menu_options"]) == [*Family, "own", "none"]
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -173,8 +184,7 @@ def test_every_step_that_is_shown_is_listed_above(flow: str) -> None:
         if isinstance(node, ast.AsyncFunctionDef)
         and node.name.startswith("async_step_")
     }
-    menus = MENUS if flow == "config" else set()
-    assert methods - SILENT == set(FORMS[flow]) | menus
+    assert methods - SILENT == set(FORMS[flow]) | MENUS[flow]
 
 
 def test_everything_that_takes_a_while() -> None:
@@ -188,7 +198,7 @@ def test_everything_that_takes_a_while() -> None:
     ("flow", "modules"),
     [
         ("config", (*FLOWS["config"], "probe")),
-        ("config_subentries.item", ("item_flow", "item_form")),
+        ("config_subentries.item", ("item_flow", "item_form", "catalog_flow")),
     ],
 )
 def test_no_error_is_left_over(flow: str, modules: tuple[str, ...]) -> None:
@@ -203,15 +213,32 @@ def test_no_error_is_left_over(flow: str, modules: tuple[str, ...]) -> None:
 
 
 def test_every_choice() -> None:
-    selects = [
-        selector
-        for selector in item_fields.new_item_fields([]).values()
-        if isinstance(selector, SelectSelector) and "translation_key" in selector.config
-    ]
-    assert ENGLISH["selector"].keys() == {s.config["translation_key"] for s in selects}
+    start = vol.Schema(item_fields.new_item_fields([])).schema[CONF_START]
+    assert isinstance(start, SelectSelector)
+    selects = [start, catalog_flow.CATALOG_START]
+    of_catalog = {"catalog", "interval", "source"}
+    keys = {select.config["translation_key"] for select in selects}
+    assert ENGLISH["selector"].keys() == keys | of_catalog
     for select in selects:
         options = ENGLISH["selector"][select.config["translation_key"]]["options"]
         assert list(options) == select.config["options"]
+
+
+def test_everything_in_the_catalogue() -> None:
+    items = {item.key for family in load_catalog().values() for item in family}
+    texts = ENGLISH["selector"]["catalog"]["fields"]
+    assert set(texts) == items
+    for text in texts.values():
+        assert set(text) == {"name", "description"}
+        assert len(text["name"]) <= LONGEST_NAME
+        assert not placeholders(text["name"] + text["description"])
+    names = [text["name"].casefold() for text in texts.values()]
+    assert len(names) == len(set(names))
+    units = ENGLISH["selector"]["interval"]["unit_of_measurement"]
+    assert list(units) == list(Meter)
+    claims = ENGLISH["selector"]["source"]["options"]
+    assert list(claims) == list(Claimant)
+    assert all(placeholders(claim) == {"title"} for claim in claims.values())
 
 
 def keys_of(platform: str) -> dict[str, EntityDescription]:

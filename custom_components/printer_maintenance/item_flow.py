@@ -4,17 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_RECONFIGURE,
-    ConfigEntryState,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .coordinator import PrinterMaintenanceConfigEntry, PrinterMaintenanceCoordinator
+from .catalog_flow import CatalogFlow
 from .hosts.base import HostError
 from .item_fields import DATE, item_fields, new_item_fields, usage_fields
 from .item_form import (
@@ -27,12 +22,12 @@ from .item_form import (
     usage_errors,
     used_from_form,
 )
+from .maintenance.catalog import Family
 from .maintenance.usage import NOTHING, Meter, Usage, counted, materials_of
 from .starting_point import CONF_START, brand_new, starting_point
-from .store import PrinterRecord
 
 
-class ItemFlow(ConfigSubentryFlow):
+class ItemFlow(CatalogFlow):
     """Add or edit a maintenance item."""
 
     def __init__(self) -> None:
@@ -41,36 +36,31 @@ class ItemFlow(ConfigSubentryFlow):
         self._moment: datetime
 
     @property
-    def _printer(self) -> PrinterMaintenanceConfigEntry:
-        return self._get_entry()
-
-    @property
-    def _coordinator(self) -> PrinterMaintenanceCoordinator | None:
-        """Return the printer's coordinator; None while the printer is reloaded."""
-        loaded = self._printer.state is ConfigEntryState.LOADED
-        return self._printer.runtime_data if loaded else None
-
-    @property
     def _meters(self) -> list[Meter]:
         return [meter for meter in Meter if self._form.get(meter) is not None]
 
-    def _names(self) -> list[str]:
-        """Return the names of the printer's other items."""
-        own = self.context.get("subentry_id")
-        return [
-            subentry.title
-            for subentry in self._printer.subentries.values()
-            if subentry.subentry_id != own
-        ]
-
     def _materials(self) -> list[str]:
         """Return the materials that the printer has printed."""
-        coordinator = self._coordinator
-        if coordinator is None:
-            return []
-        return materials_of(coordinator.record.odometer.by_material())
+        return materials_of(self._record.odometer.by_material())
 
     async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Offer the catalogue by families of printers, and an item of one's own."""
+        if self._coordinator is None:
+            return self.async_abort(reason="not_loaded")
+        ways = [*(family.value for family in Family), "own"]
+        if not self._names():
+            ways.append("none")
+        return self.async_show_menu(step_id="user", menu_options=ways)
+
+    async def async_step_none(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Leave the printer without items."""
+        return self.async_abort(reason="nothing_added")
+
+    async def async_step_own(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask what is to be done how often, and where its counting starts."""
@@ -83,7 +73,7 @@ class ItemFlow(ConfigSubentryFlow):
                 self._form = user_input
                 return await self._async_start(user_input[CONF_START])
         return self.async_show_form(
-            step_id="user",
+            step_id="own",
             data_schema=self.add_suggested_values_to_schema(
                 vol.Schema(new_item_fields(self._materials())), user_input
             ),
@@ -210,9 +200,7 @@ class ItemFlow(ConfigSubentryFlow):
         )
 
     def _create_used(self, used: Usage) -> SubentryFlowResult:
-        coordinator = self._coordinator
-        record = PrinterRecord() if coordinator is None else coordinator.record
-        return self._create(starting_point(self._moment, used, record))
+        return self._create(starting_point(self._moment, used, self._record))
 
     def _create(self, start: dict[str, Any]) -> SubentryFlowResult:
         return self.async_create_entry(

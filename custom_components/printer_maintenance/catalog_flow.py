@@ -1,0 +1,140 @@
+"""The part of the subentry flow that adds items from the catalogue."""
+
+from types import MappingProxyType
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
+from homeassistant.const import CONF_NAME
+from homeassistant.core import callback
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from .catalog_texts import CatalogTexts, async_offer
+from .const import SUBENTRY_ITEM
+from .item_form import from_form
+from .maintenance.catalog import CatalogItem, Family
+from .maintenance.usage import NOTHING
+from .printer_flow import PrinterFlow
+from .starting_point import CONF_START, brand_new, starting_point
+
+CONF_ITEMS: Final = "items"
+CATALOG_STARTS: Final = ["now", "new"]
+CATALOG_START: Final = SelectSelector(
+    SelectSelectorConfig(
+        options=CATALOG_STARTS,
+        mode=SelectSelectorMode.LIST,
+        translation_key="catalog_start",
+    )
+)
+
+
+class CatalogFlow(PrinterFlow):
+    """Offer the items that printers of a family need."""
+
+    _family: Family
+
+    async def async_step_voron(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Offer what a Voron or another Klipper machine needs."""
+        return await self._async_offer(Family.VORON)
+
+    async def async_step_prusa(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Offer what a Prusa needs."""
+        return await self._async_offer(Family.PRUSA)
+
+    async def async_step_bambu_lab(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Offer what a Bambu Lab needs."""
+        return await self._async_offer(Family.BAMBU_LAB)
+
+    async def async_step_creality(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Offer what a Creality needs."""
+        return await self._async_offer(Family.CREALITY)
+
+    async def async_step_fdm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Offer what any printer needs that prints filament."""
+        return await self._async_offer(Family.FDM)
+
+    async def async_step_resin(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Offer what a resin printer needs."""
+        return await self._async_offer(Family.RESIN)
+
+    async def _async_offer(self, family: Family) -> SubentryFlowResult:
+        self._family = family
+        return await self.async_step_items()
+
+    async def async_step_items(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask which items to add, and where their counting starts."""
+        items, texts = await async_offer(self.hass, self._family, self._names())
+        if user_input is not None:
+            chosen = user_input.get(CONF_ITEMS, ())
+            forms = [texts.form(item) for item in items if item.key in chosen]
+            return self._add(forms, user_input[CONF_START])
+        if not items:
+            return self.async_abort(reason="nothing_left")
+        return self.async_show_form(
+            step_id="items",
+            data_schema=self.add_suggested_values_to_schema(
+                _schema(items, texts),
+                {CONF_ITEMS: [item.key for item in items if item.usual]},
+            ),
+            description_placeholders={"sources": texts.sources(items)},
+        )
+
+    @callback
+    def _add(self, forms: list[dict[str, Any]], start: str) -> SubentryFlowResult:
+        """Add all items at once; Home Assistant's own end of a flow adds but one."""
+        if not forms:
+            return self.async_abort(reason="nothing_added")
+        now = dt_util.utcnow()
+        begin = (
+            starting_point(now, NOTHING, self._record)
+            if start == "now"
+            else brand_new(now)
+        )
+        for form in forms:
+            item = ConfigSubentry(
+                data=MappingProxyType({**from_form(form), CONF_START: begin}),
+                subentry_type=SUBENTRY_ITEM,
+                title=form[CONF_NAME],
+                unique_id=None,
+            )
+            self.hass.config_entries.async_add_subentry(self._printer, item)
+        names = "\n".join(f"* {form[CONF_NAME]}" for form in forms)
+        return self.async_abort(
+            reason="items_added", description_placeholders={CONF_ITEMS: names}
+        )
+
+
+def _schema(items: tuple[CatalogItem, ...], texts: CatalogTexts) -> vol.Schema:
+    options = [
+        SelectOptionDict(value=item.key, label=texts.label(item)) for item in items
+    ]
+    return vol.Schema(
+        {
+            vol.Optional(CONF_ITEMS): SelectSelector(
+                SelectSelectorConfig(
+                    options=options, multiple=True, mode=SelectSelectorMode.LIST
+                )
+            ),
+            vol.Required(CONF_START, default=CATALOG_STARTS[0]): CATALOG_START,
+        }
+    )
