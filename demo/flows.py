@@ -18,24 +18,25 @@ async def add_printer(api: Api, url: str, api_key: str = "") -> str:
     answers = {"user": user | ({"api_key": api_key} if api_key else {}), "twin": {}}
     result = await walk(api, FLOWS, DOMAIN, answers)
     if next_flow := result.get("next_flow"):
-        # Home Assistant leads on to the first item, which is added like the others.
+        # Home Assistant leads on to the items, which are added one by one.
         await api.delete(f"{SUBENTRY_FLOWS}/{next_flow[1]}")
     return str(result["result"]["entry_id"])
 
 
 async def add_item(api: Api, entry_id: str, answers: Answers) -> None:
-    """Add a maintenance item to a printer."""
-    await walk(api, SUBENTRY_FLOWS, [entry_id, "item"], answers)
+    """Add a maintenance item that is not in the catalogue to a printer."""
+    own = {"user": {"next_step_id": "own"}, **answers}
+    await walk(api, SUBENTRY_FLOWS, [entry_id, "item"], own)
 
 
 async def walk(api: Api, path: str, handler: str | list[str], answers: Answers) -> Json:
-    """Answer a flow's forms one after the other until it has created what it is for."""
+    """Answer a flow's forms and menus one after the other until it has created what it is for."""
     result = await api.post(path, {"handler": handler})
     answered: list[str] = []
-    while result["type"] == "form":
+    while result["type"] in ("form", "menu"):
         step = result["step_id"]
         if step in answered or step not in answers:
-            problem = result["errors"] or "nothing to fill in"
+            problem = result.get("errors") or "nothing to fill in"
             raise DemoError(f"The form {step!r} cannot be answered: {problem}.")
         answered.append(step)
         result = await api.post(f"{path}/{result['flow_id']}", answers[step])

@@ -29,10 +29,10 @@ class ItemPlan:
     def answers(self) -> dict[str, Json]:
         """Return the answers by step of the form."""
         texts = {"instructions": self.instructions, "link": self.link}
-        user = {"name": self.name, **self.intervals, "start": self.start}
+        own = {"name": self.name, **self.intervals, "start": self.start}
         day = (date.today() - timedelta(days=self.days_ago)).isoformat()  # noqa: DTZ011
         return {
-            "user": user | {key: text for key, text in texts.items() if text},
+            "own": own | {key: text for key, text in texts.items() if text},
             "used": dict(self.used),
             "date": {"date": day},
             "new": {"date": day},

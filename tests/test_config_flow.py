@@ -45,7 +45,7 @@ def identity_of(server: MoonrakerServer) -> str:
     return server.moonraker.database.instance_id
 
 
-async def test_from_an_address_to_the_first_item(
+async def test_from_an_address_to_an_item_of_ones_own(
     hass: HomeAssistant, server: MoonrakerServer
 ) -> None:
     flow_id = await begin(hass)

@@ -173,10 +173,17 @@ def test_the_project_stands_alone() -> None:
 # What is public and meant to be found by readers.
 LINKED = {
     "docs.vorondesign.com",
+    "foro3d.com",
     "github.com",
-    "my.home-assistant.io",
+    "help.prusa3d.com",
     "mutmut.readthedocs.io",
+    "my.home-assistant.io",
     "octoprint.org",
+    "research.ppld.org",
+    "toolsamurai.com",
+    "wiki.bambulab.com",
+    "wiki.re3d.org",
+    "www.printpal.io",
     "www.w3.org",
 }
 RESERVED = (".example", ".example.com", ".local", ".invalid", ".test")

@@ -141,7 +141,7 @@ class PrinterMaintenanceConfigFlow(DiscoveryFlow, domain=DOMAIN):
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Lead on to the first maintenance item."""
+        """Lead on to the maintenance items."""
         flow = await self.hass.config_entries.subentries.async_init(
             (result["result"].entry_id, SUBENTRY_ITEM),
             context=SubentryFlowContext(source=SOURCE_USER),

@@ -58,6 +58,19 @@ class Dialogues:
         """Press the button that adds an item."""
         await self._page.get_by_role("button", name="Add maintenance item").click()
 
+    async def tick(self, *items: str) -> None:
+        """Change the ticks of items in the list from the catalogue, and send it in."""
+        for item in items:
+            box = self._page.locator("ha-selector-select ha-checkbox")
+            await box.filter(has_text=item).click()
+        await self.take_picture("catalogue")
+        await self._submit()
+
+    async def outcome(self) -> str:
+        """Return what a dialogue says that has nothing more to ask."""
+        await self.take_picture("outcome")
+        return await self._page.locator("step-flow-abort ul").inner_text()
+
     async def fill_item(self, **fields: str) -> None:
         """Fill in the form of an item; numbers by what they are counted in."""
         for name, text in fields.items():
@@ -106,6 +119,14 @@ class Dialogues:
         row = self._page.locator("hui-button-entity-row").filter(has_text=button)
         await row.get_by_role("button", name="Press").click()
         await self.take_picture("device")
+
+    async def untick(self, todo_list: str, item: str) -> None:
+        """Take the tick of an item away in the to-do list."""
+        await self._page.goto(f"{self._url}/todo?entity_id={todo_list}")
+        row = self._page.locator("ha-check-list-item").filter(has_text=item)
+        await row.wait_for()
+        await self.take_picture("to-do")
+        await row.locator("ha-checkbox").click()
 
     async def take_picture(self, name: str) -> None:
         """Keep what is seen, for a person to look at."""

@@ -21,6 +21,8 @@ from .dialogues import Dialogues
 from .log import complaints
 
 TEN_HOURS = Job("boat.gcode", (extrude(36_000, 30_000),), "PLA")
+SCREWS = "Grease the Z lead screws"
+CAMERA = "Clean the camera lens"
 ITEM_KEYS = {"life_remaining", "due", "done"}
 
 
@@ -98,13 +100,21 @@ async def test_from_the_first_click_to_the_last(
         assert "This is no address" in await dialogues.message()
         await dialogues.take_picture("no-address")
         await dialogues.add_printer(server.url)
-        await dialogues.fill_item(Name="Belts", prints="20")
+        await dialogues.sees("What kind of printer is it?")
+        await dialogues.take_picture("families")
+        await dialogues.choose("Bambu Lab")
+        await dialogues.tick("steel rods", "camera lens")
+        added = await dialogues.outcome()
+        assert SCREWS in added
+        assert "steel rods" not in added
         await dialogues.finish()
-        await witness.sees("Belts", prints_remaining="20", due="off")
         assert (await witness.printer()).name == "printer"
+        await witness.sees(SCREWS, print_time_remaining="450.0", days_remaining="90")
+        await witness.sees(CAMERA, days_remaining="180", due="off")
 
         await dialogues.open_page_of_integration()
         await dialogues.begin_item()
+        await dialogues.choose("An item of my own")
         await dialogues.fill_item(Name="Rails")
         assert "at least one interval" in await dialogues.message()
         await dialogues.fill_item(**{"hours of printing": "250", "days": "90"})
@@ -113,13 +123,18 @@ async def test_from_the_first_click_to_the_last(
             "Rails", print_time_remaining="250.0", days_remaining="90", due="off"
         )
         assert before["due"] == "binary_sensor.printer_rails_due"
-        await dialogues.take_picture("two-items")
+        await dialogues.take_picture("items")
 
         printer.klipper.start(TEN_HOURS)
         printer.clock.advance(36_001)
         printer.klipper.catch_up()
-        odometer = (await witness.printer()).entities["print_time"]
-        await api.action("homeassistant.update_entity", odometer)
+        entities = (await witness.printer()).entities
+        await api.action("homeassistant.update_entity", entities["print_time"])
+        await witness.sees("Rails", print_time_remaining="240.0", days_remaining="90")
+        await witness.sees(SCREWS, print_time_remaining="440.0", days_remaining="90")
+        await dialogues.press(await witness.device_id(), "Rails done")
+        await witness.sees("Rails", print_time_remaining="250.0", days_remaining="90")
+        await dialogues.untick(entities["maintenance"], "Rails")
         await witness.sees("Rails", print_time_remaining="240.0", days_remaining="90")
         await dialogues.press(await witness.device_id(), "Rails done")
         await witness.sees("Rails", print_time_remaining="250.0", days_remaining="90")
@@ -142,10 +157,14 @@ async def test_from_the_first_click_to_the_last(
         assert await witness.friendly_name(kept["done"]) == (
             "printer Grease the rails done"
         )
-        await witness.sees("Belts", prints_remaining="19")
+
+        await dialogues.open_page_of_integration()
+        await dialogues.edit(CAMERA, days="30")
+        await witness.sees(CAMERA, days_remaining="30")
 
         await dialogues.remove("Grease the rails")
-        await dialogues.remove("Belts")
+        await dialogues.remove(SCREWS)
+        await dialogues.remove(CAMERA)
         await witness.sees_no_item()
         await dialogues.take_picture("none")
     await real_hass.stop()

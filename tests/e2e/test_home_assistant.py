@@ -43,11 +43,11 @@ def items() -> list[dict[str, Json]]:
         "start": "used",
     }
     return [
-        {"user": rails, "used": {"print_time": 97.5, "days": 12}},
-        {"user": {"name": NOZZLE, "filament": 500, "start": "now"}},
-        {"user": {"name": BELTS, "prints": 10, "start": "new"}},
+        {"own": rails, "used": {"print_time": 97.5, "days": 12}},
+        {"own": {"name": NOZZLE, "filament": 500, "start": "now"}},
+        {"own": {"name": BELTS, "prints": 10, "start": "new"}},
         {
-            "user": {"name": FANS, "days": 30, "start": "date"},
+            "own": {"name": FANS, "days": 30, "start": "date"},
             "date": {"date": ten_days_ago.isoformat()},
         },
     ]

@@ -72,6 +72,7 @@ async def test_with_a_click_in_octoprint(
         await dialogues.choose("Allow in OctoPrint")
         await asked(octoprint.host)
         octoprint.host.grant()
+        await dialogues.choose("An item of my own")
         await dialogues.fill_item(Name="Belts", prints="20")
         await dialogues.finish()
 
