@@ -196,8 +196,8 @@ async def test_on_a_date_that_only_the_calendar_counts_from(
     hass: HomeAssistant, entry: MockConfigEntry, server: MoonrakerServer
 ) -> None:
     form = {"name": "Filter", "days": 30, "due_soon": 10}
-    requests = server.moonraker.requests
     result = await fill_in(hass, entry, form, "date")
+    requests = server.moonraker.requests
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "date"
     result = await go_on(hass, result, {"date": "2026-12-01"})

@@ -19,6 +19,8 @@ from custom_components.printer_maintenance import (
     host_flow,
     issues,
     item_fields,
+    moving_in_flow,
+    printer_flow,
     sensor,
     switch,
     todo,
@@ -47,7 +49,8 @@ FORMS: dict[str, dict[str, Mapping[Any, Any]]] = {
     },
     "config_subentries.item": {
         "own": item_fields.new_item_fields([]),
-        "items": dict.fromkeys((catalog_flow.CONF_ITEMS, CONF_START)),
+        "items": dict.fromkeys((printer_flow.CONF_ITEMS, CONF_START)),
+        "move_in": dict.fromkeys((printer_flow.CONF_ITEMS, moving_in_flow.CONF_ONCE)),
         "reconfigure": item_fields.item_fields([]),
         "used": dict.fromkeys(Meter),
         "new": item_fields.DATE.schema,
@@ -68,7 +71,12 @@ MENUS = {"config": KEYS, "config_subentries.item": {"user"}}
 PROGRESS = {"allow"}
 FLOWS = {
     "config": ("config_flow", "discovery_flow", "host_flow", "key_flow"),
-    "config_subentries.item": ("item_flow", "catalog_flow"),
+    "config_subentries.item": (
+        "item_flow",
+        "catalog_flow",
+        "moving_in_flow",
+        "printer_flow",
+    ),
 }
 # These only lead on to another step, or show that something goes on.
 SILENT = {"zeroconf", "reauth", "allowed", "none", *Family} | PROGRESS
@@ -173,7 +181,7 @@ def test_every_menu() -> None:
         assert set(steps[menu]["menu_options"]) == ways
     families = at(ENGLISH, "config_subentries.item.step.user")
     assert set(families) == {"title", "description", "menu_options"}
-    assert list(families["menu_options"]) == [*Family, "own", "none"]
+    assert list(families["menu_options"]) == ["move_in", *Family, "own", "none"]
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -198,7 +206,7 @@ def test_everything_that_takes_a_while() -> None:
     ("flow", "modules"),
     [
         ("config", (*FLOWS["config"], "probe")),
-        ("config_subentries.item", ("item_flow", "item_form", "catalog_flow")),
+        ("config_subentries.item", (*FLOWS["config_subentries.item"], "item_form")),
     ],
 )
 def test_no_error_is_left_over(flow: str, modules: tuple[str, ...]) -> None:

@@ -1,9 +1,8 @@
 """The part of the subentry flow that adds items from the catalogue."""
 
-from types import MappingProxyType
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
@@ -16,14 +15,11 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .catalog_texts import CatalogTexts, async_offer
-from .const import SUBENTRY_ITEM
-from .item_form import from_form
 from .maintenance.catalog import CatalogItem, Family
 from .maintenance.usage import NOTHING
-from .printer_flow import PrinterFlow
+from .printer_flow import CONF_ITEMS, PrinterFlow, new_item
 from .starting_point import CONF_START, brand_new, starting_point
 
-CONF_ITEMS: Final = "items"
 CATALOG_STARTS: Final = ["now", "new"]
 CATALOG_START: Final = SelectSelector(
     SelectSelectorConfig(
@@ -101,9 +97,6 @@ class CatalogFlow(PrinterFlow):
 
     @callback
     def _add(self, forms: list[dict[str, Any]], start: str) -> SubentryFlowResult:
-        """Add all items at once; Home Assistant's own end of a flow adds but one."""
-        if not forms:
-            return self.async_abort(reason="nothing_added")
         now = dt_util.utcnow()
         begin = (
             starting_point(now, NOTHING, self._record)
@@ -111,17 +104,10 @@ class CatalogFlow(PrinterFlow):
             else brand_new(now)
         )
         for form in forms:
-            item = ConfigSubentry(
-                data=MappingProxyType({**from_form(form), CONF_START: begin}),
-                subentry_type=SUBENTRY_ITEM,
-                title=form[CONF_NAME],
-                unique_id=None,
+            self.hass.config_entries.async_add_subentry(
+                self._printer, new_item(form, begin)
             )
-            self.hass.config_entries.async_add_subentry(self._printer, item)
-        names = "\n".join(f"* {form[CONF_NAME]}" for form in forms)
-        return self.async_abort(
-            reason="items_added", description_placeholders={CONF_ITEMS: names}
-        )
+        return self._added(form[CONF_NAME] for form in forms)
 
 
 def _schema(items: tuple[CatalogItem, ...], texts: CatalogTexts) -> vol.Schema:

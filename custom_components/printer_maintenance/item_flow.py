@@ -24,10 +24,11 @@ from .item_form import (
 )
 from .maintenance.catalog import Family
 from .maintenance.usage import NOTHING, Meter, Usage, counted, materials_of
+from .moving_in_flow import MovingInFlow
 from .starting_point import CONF_START, brand_new, starting_point
 
 
-class ItemFlow(CatalogFlow):
+class ItemFlow(CatalogFlow, MovingInFlow):
     """Add or edit a maintenance item."""
 
     def __init__(self) -> None:
@@ -46,10 +47,12 @@ class ItemFlow(CatalogFlow):
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Offer the catalogue by families of printers, and an item of one's own."""
-        if self._coordinator is None:
+        """Offer what is there, the catalogue by families, and an item of one's own."""
+        if (coordinator := self._coordinator) is None:
             return self.async_abort(reason="not_loaded")
         ways = [*(family.value for family in Family), "own"]
+        if await self._async_finds(coordinator):
+            ways.insert(0, "move_in")
         if not self._names():
             ways.append("none")
         return self.async_show_menu(step_id="user", menu_options=ways)

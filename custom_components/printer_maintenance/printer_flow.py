@@ -1,9 +1,26 @@
 """What the flows of a printer's items have in common."""
 
-from homeassistant.config_entries import ConfigEntryState, ConfigSubentryFlow
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigSubentry,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME
+from homeassistant.core import callback
+
+from .const import SUBENTRY_ITEM
 from .coordinator import PrinterMaintenanceConfigEntry, PrinterMaintenanceCoordinator
+from .hosts.base import JsonDict
+from .item_form import from_form
+from .starting_point import CONF_START
 from .store import PrinterRecord
+
+CONF_ITEMS: Final = "items"
 
 
 class PrinterFlow(ConfigSubentryFlow):
@@ -33,3 +50,23 @@ class PrinterFlow(ConfigSubentryFlow):
             for subentry in self._printer.subentries.values()
             if subentry.subentry_id != own
         ]
+
+    @callback
+    def _added(self, names: Iterable[str]) -> SubentryFlowResult:
+        """End with what was added; Home Assistant's own end of a flow adds but one."""
+        if not (lines := [f"* {name}" for name in names]):
+            return self.async_abort(reason="nothing_added")
+        return self.async_abort(
+            reason="items_added",
+            description_placeholders={CONF_ITEMS: "\n".join(lines)},
+        )
+
+
+def new_item(form: Mapping[str, Any], start: JsonDict) -> ConfigSubentry:
+    """Return an item as a form without errors and a starting point describe it."""
+    return ConfigSubentry(
+        data=MappingProxyType({**from_form(form), CONF_START: start}),
+        subentry_type=SUBENTRY_ITEM,
+        title=form[CONF_NAME],
+        unique_id=None,
+    )

@@ -41,6 +41,12 @@ def brand_new(moment: datetime) -> JsonDict:
     return {"moment": moment.isoformat(), "reading": {}}
 
 
+def known_start(first: Completion) -> JsonDict:
+    """Return the starting point of an item whose history is known."""
+    stored = first.as_dict()
+    return {key: stored[key] for key in ("moment", "reading")}
+
+
 def is_settled(data: Mapping[str, Any]) -> bool:
     """Tell whether an item's starting point has its odometer reading."""
     return "reading" in data[CONF_START]
