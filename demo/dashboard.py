@@ -69,7 +69,29 @@ def dashboard(printers: Iterable[Printer]) -> Json:
         "header": {"layout": "start", "card": _summary(printers)},
         "sections": [_section(printer) for printer in printers],
     }
-    return {"title": "Printers", "views": [view]}
+    return {"title": "Printers", "views": [view, _plan(printers)]}
+
+
+def _plan(printers: Iterable[Printer]) -> Json:
+    """Return the view of what is to do, as lists to tick off and as a calendar."""
+    lists = [
+        {
+            "type": "todo-list",
+            "entity": printer.entities["todo"],
+            "title": printer.name,
+            "hide_create": True,
+            "hide_completed": False,
+        }
+        for printer in printers
+        if "todo" in printer.entities
+    ]
+    calendars = [
+        printer.entities["calendar"]
+        for printer in printers
+        if "calendar" in printer.entities
+    ]
+    cards = [*lists, *([{"type": "calendar", "entities": calendars}] * bool(calendars))]
+    return {"title": "To do", "path": "to-do", "type": "masonry", "cards": cards}
 
 
 def _summary(printers: Iterable[Printer]) -> Json:

@@ -7,7 +7,9 @@ from demo import DOMAIN
 from demo.api import Api, Json
 
 type Entities = dict[str, str]
-"""Entity ids by key, as in `life_remaining` or `due`."""
+"""Entity ids by key, as in `life_remaining` or `due`; a list's key is its domain."""
+
+LISTS = ("calendar", "todo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,14 @@ def _entities(entities: list[Json], entry_id: str, subentry_id: str | None) -> E
     """Return the enabled entities of an entry or of one of its subentries."""
     prefix = f"{entry_id}_{subentry_id}_" if subentry_id else f"{entry_id}_"
     return {
-        entity["unique_id"].removeprefix(prefix): entity["entity_id"]
+        _key(entity, prefix): entity["entity_id"]
         for entity in entities
         if entity["config_entry_id"] == entry_id
         and entity["config_subentry_id"] == subentry_id
         and not entity["disabled_by"]
     }
+
+
+def _key(entity: Json, prefix: str) -> str:
+    domain = str(entity["entity_id"]).partition(".")[0]
+    return domain if domain in LISTS else entity["unique_id"].removeprefix(prefix)

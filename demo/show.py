@@ -1,5 +1,6 @@
 """What a demo shows: printers and items set up, a dashboard, everything checked."""
 
+from demo import DOMAIN
 from demo.api import Api
 from demo.dashboard import save_dashboard
 from demo.fleet import Fleet
@@ -16,7 +17,22 @@ async def set_up(api: Api, fleet: Fleet) -> None:
     overview = await Overview.read(api)
     for simulated in fleet.printers:
         await _set_up_printer(api, simulated, overview)
+    await _show_calendars(api)
     await save_dashboard(api, await wait_until_complete(api, fleet))
+
+
+async def _show_calendars(api: Api) -> None:
+    """Enable the calendars, which are not for everybody."""
+    for entity in await api.call("config/entity_registry/list"):
+        if (
+            entity["platform"] == DOMAIN
+            and entity["entity_id"].startswith("calendar.")
+            and entity["disabled_by"] == "integration"
+        ):
+            change = {"entity_id": entity["entity_id"], "disabled_by": None}
+            await api.call("config/entity_registry/update", **change)
+            entry = f"/api/config/config_entries/entry/{entity['config_entry_id']}"
+            await api.post(f"{entry}/reload", {})
 
 
 async def wait_until_complete(api: Api, fleet: Fleet) -> Overview:
