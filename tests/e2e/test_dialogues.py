@@ -134,7 +134,7 @@ async def test_from_the_first_click_to_the_last(
         await witness.sees(SCREWS, print_time_remaining="440.0", days_remaining="90")
         await dialogues.press(await witness.device_id(), "Rails done")
         await witness.sees("Rails", print_time_remaining="250.0", days_remaining="90")
-        await dialogues.untick(entities["maintenance"], "Rails")
+        await dialogues.untick(entities["todo"], "Rails")
         await witness.sees("Rails", print_time_remaining="240.0", days_remaining="90")
         await dialogues.press(await witness.device_id(), "Rails done")
         await witness.sees("Rails", print_time_remaining="250.0", days_remaining="90")
