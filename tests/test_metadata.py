@@ -1,6 +1,6 @@
 """What hassfest, HACS and a reviewer would look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 import json
 from pathlib import Path
@@ -14,6 +14,7 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.printer_maintenance import PLATFORMS
+from custom_components.printer_maintenance.automations import CONDITIONS, TRIGGERS
 from custom_components.printer_maintenance.item_form import LARGEST, WHOLE
 from custom_components.printer_maintenance.maintenance.usage import Meter
 from custom_components.printer_maintenance.services import ACTIONS
@@ -125,6 +126,21 @@ def test_every_action_is_described() -> None:
         for field in described[action].get("fields", {}).values():
             selector(field["selector"])
         TargetSelector(described[action]["target"])
+
+
+@pytest.mark.parametrize(
+    ("file", "known"), [("triggers", TRIGGERS), ("conditions", CONDITIONS)]
+)
+def test_every_trigger_and_condition_is_described(
+    file: str, known: Mapping[str, object]
+) -> None:
+    described = load_yaml_dict(str(INTEGRATION / f"{file}.yaml"))
+    shown = {key: value for key, value in described.items() if not key.startswith(".")}
+    assert list(shown) == list(known)
+    for description in shown.values():
+        TargetSelector(description["target"])
+        for field in description.get("fields", {}).values():
+            selector(field["selector"])
 
 
 def test_the_amounts_of_an_action_are_those_of_the_form() -> None:

@@ -16,6 +16,7 @@ from custom_components.printer_maintenance import (
     button,
     catalog_flow,
     config_flow,
+    event,
     host_flow,
     issues,
     item_fields,
@@ -28,6 +29,8 @@ from custom_components.printer_maintenance import (
 from custom_components.printer_maintenance.catalog_texts import load_catalog
 from custom_components.printer_maintenance.item_form import LONGEST_NAME
 from custom_components.printer_maintenance.maintenance.catalog import Claimant, Family
+from custom_components.printer_maintenance.automations import CONDITIONS, TRIGGERS
+from custom_components.printer_maintenance.maintenance.told import EventKind
 from custom_components.printer_maintenance.maintenance.usage import USAGE_METERS, Meter
 from custom_components.printer_maintenance.services import ACTIONS
 from custom_components.printer_maintenance.starting_point import CONF_START
@@ -83,6 +86,7 @@ SILENT = {"zeroconf", "reauth", "allowed", "none", *Family} | PROGRESS
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
     "binary_sensor": (*binary_sensor.PRINTER_BINARY_SENSORS, binary_sensor.DUE),
     "button": (button.DONE,),
+    "event": (event.MAINTENANCE,),
     "sensor": (
         *sensor.PRINTER_SENSORS,
         *sensor.ITEM_SENSORS,
@@ -273,6 +277,7 @@ def keys_of_printers(platform: str) -> list[str]:
     printers = (
         *sensor.PRINTER_SENSORS,
         *binary_sensor.PRINTER_BINARY_SENSORS,
+        event.MAINTENANCE,
         todo.MAINTENANCE,
     )
     return [
@@ -311,6 +316,29 @@ def test_every_action() -> None:
         assert set(ICONS["services"][action]) == {"service"}
 
 
+def test_every_trigger_and_condition() -> None:
+    assert list(ENGLISH["triggers"]) == list(TRIGGERS) == list(ICONS["triggers"])
+    for key, text in ENGLISH["triggers"].items():
+        assert set(text) == {"name", "description"}
+        assert set(ICONS["triggers"][key]) == {"trigger"}
+    assert list(ENGLISH["conditions"]) == list(CONDITIONS) == list(ICONS["conditions"])
+    for key, text in ENGLISH["conditions"].items():
+        assert set(text) == {"name", "description", "fields"}
+        assert list(text["fields"]) == ["behavior", "for"]
+        assert set(ICONS["conditions"][key]) == {"condition"}
+
+
+def test_everything_that_is_told() -> None:
+    kinds = [kind.value for kind in EventKind]
+    assert list(ENGLISH["common"]) == kinds
+    for kind, sentence in ENGLISH["common"].items():
+        given = {"item", "until"} if kind == "snoozed" else {"item"}
+        assert placeholders(sentence) == given
+    attributes = ENGLISH["entity"]["event"]["maintenance"]["state_attributes"]
+    assert list(attributes) == ["event_type"]
+    assert list(attributes["event_type"]["state"]) == kinds
+
+
 def test_every_issue() -> None:
     kinds = {issues.OTHER_HOST, issues.NOT_SAVED, *StoreDamage}
     assert set(ENGLISH["issues"]) == kinds
@@ -332,6 +360,9 @@ def test_there_is_nothing_else() -> None:
         "exceptions",
         "issues",
         "services",
+        "triggers",
+        "conditions",
+        "common",
     }
     parts = {"flow_title", "step", "error", "abort", "progress"}
     assert set(ENGLISH["config"]) == parts
@@ -352,8 +383,8 @@ def test_every_icon(platform: str) -> None:
         assert steps == sorted(steps)
 
 
-def test_only_entities_and_actions_have_icons() -> None:
-    assert set(ICONS) == {"entity", "services"}
+def test_nothing_else_has_an_icon() -> None:
+    assert set(ICONS) == {"entity", "services", "triggers", "conditions"}
     assert set(ICONS["entity"]) <= set(DESCRIPTIONS)
     for path, icon in leaves(ICONS):
         assert re.fullmatch(r"mdi:[a-z0-9-]+", icon), path

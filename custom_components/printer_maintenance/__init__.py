@@ -21,10 +21,12 @@ from .hosts.url import complete_url
 from .probe import async_open_host
 from .services import async_setup_services
 from .store import PrinterStore
+from .teller import Teller
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.EVENT,
     Platform.SENSOR,
     Platform.SWITCH,
     Platform.TODO,
@@ -78,6 +80,7 @@ async def async_setup_entry(
     await _async_poll_once(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_start()
+    Teller(hass, entry).async_start()
     loaded = dict(entry.data)
 
     async def async_updated(

@@ -1,7 +1,7 @@
 """The coordinator, where host, odometer, items and store meet."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -34,6 +34,9 @@ from .starting_point import async_seed, begin_histories
 from .store import PrinterRecord, PrinterStore
 
 type PrinterMaintenanceConfigEntry = ConfigEntry[PrinterMaintenanceCoordinator]
+type Histories = Mapping[str, History]
+# What they were, what they are, and who has changed them.
+type HistoryListener = Callable[[Histories, Histories, str | None], None]
 
 
 class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
@@ -65,6 +68,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self.answer: Answer | None = None
         self.other: Answer | None = None
         self.item_entities = ItemEntities(hass, entry)
+        self.history_listeners: list[HistoryListener] = []
         self._items: dict[str, Item] = {}
         self._outlook = Outlook(self.record.daily, dt_util.now().date())
         self._polling = asyncio.Lock()
@@ -88,7 +92,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         else:
             if damage is not None or expected:
                 issues.async_tell_damage(self.hass, self.config_entry, damage)
-            await self._save()
+            await self.async_save()
         self._items = items_of(self.config_entry)
         self.item_entities.async_forget_intervals(self._items)
         self._begin_histories()
@@ -104,15 +108,15 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         # Local midnight is at a quarter of an hour, whatever the time zone becomes.
         on_unload(
             async_track_utc_time_change(
-                self.hass, self._async_recompute, minute=[0, 15, 30, 45], second=0
+                self.hass, self.async_recompute, minute=[0, 15, 30, 45], second=0
             )
         )
         on_unload(
-            self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_recompute)
+            self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self.async_recompute)
         )
 
     @callback
-    def _async_recompute(self, _: object = None) -> None:
+    def async_recompute(self, _: object = None) -> None:
         """Show what has changed since the last poll."""
         current = self._current()
         if current != self.data:
@@ -156,7 +160,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             self.answer = answer
             await self._count(answer)
         if self._unsaved:
-            await self._save()
+            await self.async_save()
 
     async def _fetch(self) -> Answer | None:
         """Return what the host tells, or None if it tells nothing of this printer."""
@@ -235,11 +239,12 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         record.cursor = cursor
         self._begin_histories()
         if seeded != record.seeded or any(job.ended for job in snapshot.jobs):
-            await self._save()
+            await self.async_save()
         elif changed:
             self.store.async_schedule_save(record)
 
-    async def _save(self) -> bool:
+    async def async_save(self) -> bool:
+        """Save at once and tell whether it is on disk; else it is tried again."""
         saved = await self.store.async_save(self.record)
         if saved != (not self._unsaved):
             issues.async_tell_unsaved(self.hass, self.config_entry, unsaved=not saved)
@@ -255,12 +260,18 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     # Items.
 
-    async def async_set_histories(self, changed: Mapping[str, History]) -> None:
+    async def async_set_histories(
+        self, changed: Mapping[str, History], user_id: str | None = None
+    ) -> None:
         """Change histories and save at once; HomeAssistantError if not on disk."""
         names = ", ".join(self._items[item_id].name for item_id in changed)
+        before = {i: self.record.histories.get(i, ()) for i in changed}
         self.record.histories.update(changed)
-        self._async_recompute()
-        if not await self._save():
+        self.data = self._current()
+        for listen in self.history_listeners:
+            listen(before, changed, user_id)
+        self.async_update_listeners()
+        if not await self.async_save():
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="not_saved",
@@ -276,9 +287,9 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
                 self.record.histories.pop(item_id, None)
                 self.record.item_extra.pop(item_id, None)
             began = self._begin_histories()
-            self._async_recompute()
+            self.async_recompute()
             if began or gone:
-                await self._save()
+                await self.async_save()
             await self.item_entities.async_follow(before, self._items)
 
     def _begin_histories(self) -> bool:

@@ -28,7 +28,8 @@ async def async_complete(
         await _async_begin(coordinator, item_ids, done)
         return
     await coordinator.async_set_histories(
-        {item_id: _backdated(coordinator, item_id, done, day) for item_id in item_ids}
+        {item_id: _backdated(coordinator, item_id, done, day) for item_id in item_ids},
+        user_id,
     )
 
 
@@ -44,7 +45,9 @@ async def async_skip(
 
 
 async def async_undo(
-    coordinator: PrinterMaintenanceCoordinator, *item_ids: str
+    coordinator: PrinterMaintenanceCoordinator,
+    *item_ids: str,
+    user_id: str | None = None,
 ) -> None:
     """Take the last completions back; HomeAssistantError if there is none."""
     await _async_change(
@@ -52,11 +55,15 @@ async def async_undo(
         item_ids,
         lambda _, history: undone(history),
         translation_key="nothing_to_undo",
+        user_id=user_id,
     )
 
 
 async def async_snooze(
-    coordinator: PrinterMaintenanceCoordinator, *item_ids: str, until: datetime | None
+    coordinator: PrinterMaintenanceCoordinator,
+    *item_ids: str,
+    until: datetime | None,
+    user_id: str | None = None,
 ) -> None:
     """Silence the reminders of items until a moment; None ends that."""
     await _async_change(
@@ -64,6 +71,7 @@ async def async_snooze(
         item_ids,
         lambda _, history: snoozed(history, until),
         translation_key="history_unknown",
+        user_id=user_id,
     )
 
 
@@ -107,7 +115,11 @@ async def _async_begin(
 ) -> None:
     histories = coordinator.record.histories
     await coordinator.async_set_histories(
-        {item_id: begun(histories.get(item_id, ()), completion) for item_id in item_ids}
+        {
+            item_id: begun(histories.get(item_id, ()), completion)
+            for item_id in item_ids
+        },
+        completion.user_id,
     )
 
 
@@ -157,6 +169,7 @@ async def _async_change(
     change: Callable[[Item, History], History | None],
     *,
     translation_key: str,
+    user_id: str | None = None,
 ) -> None:
     """Change all the histories, or none of them where one can not be changed."""
     changed: dict[str, History] = {}
@@ -166,7 +179,7 @@ async def _async_change(
         if history is None:
             raise _refused(translation_key=translation_key, item=item.name)
         changed[item_id] = history
-    await coordinator.async_set_histories(changed)
+    await coordinator.async_set_histories(changed, user_id)
 
 
 def _refused(*, translation_key: str, **placeholders: str) -> ServiceValidationError:

@@ -21,7 +21,7 @@ from .targets import Targets
 def item_report(hass: HomeAssistant, targets: Targets) -> list[JsonDict]:
     """Tell how items stand, those with the least life remaining first."""
     rows = [
-        _item_row(hass, coordinator, item_id)
+        item_row(hass, coordinator, item_id)
         for coordinator, item_ids in targets.items()
         for item_id in item_ids
     ]
@@ -31,9 +31,10 @@ def item_report(hass: HomeAssistant, targets: Targets) -> list[JsonDict]:
 
 
 @callback
-def _item_row(
+def item_row(
     hass: HomeAssistant, coordinator: PrinterMaintenanceCoordinator, item_id: str
 ) -> JsonDict:
+    """Tell how an item stands."""
     data, entry = coordinator.data, coordinator.config_entry
     item, status = data.items[item_id], data.statuses[item_id]
     return {

@@ -52,11 +52,12 @@ async def _async_skip(call: ServiceCall) -> None:
 
 
 async def _async_undo(call: ServiceCall) -> None:
-    await _async_change(call, async_undo)
+    await _async_change(call, async_undo, user_id=call.context.user_id)
 
 
 async def _async_snooze(call: ServiceCall) -> None:
-    await _async_change(call, async_snooze, until=_end_of_snooze(call))
+    who = call.context.user_id
+    await _async_change(call, async_snooze, until=_end_of_snooze(call), user_id=who)
 
 
 async def _async_set_used(call: ServiceCall) -> None:

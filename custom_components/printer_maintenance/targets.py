@@ -70,6 +70,30 @@ async def _async_permits(call: ServiceCall, permission: str) -> Permits:
     return lambda entity_id: user.permissions.check_entity(entity_id, permission)
 
 
+@callback
+def due_sensors(hass: HomeAssistant, entity_ids: Iterable[str]) -> set[str]:
+    """Return the sensors *due* of the items that own some of these entities.
+
+    A printer stands for all its items where none of them is among them.
+    """
+    registry = er.async_get(hass)
+    entities = [
+        entity
+        for entity in map(registry.async_get, entity_ids)
+        if entity is not None and entity.platform == DOMAIN
+    ]
+    items = {e.config_subentry_id for e in entities} - {None}
+    printers = {e.config_entry_id for e in entities if not _is_of_item(e)}
+    whole = printers - {e.config_entry_id for e in entities if _is_of_item(e)}
+    return {
+        sensor.entity_id
+        for entry_id in {e.config_entry_id for e in entities}
+        for sensor in er.async_entries_for_config_entry(registry, entry_id or "")
+        if sensor.translation_key == "due"
+        and (entry_id in whole or sensor.config_subentry_id in items)
+    }
+
+
 def _is_of_item(entity: er.RegistryEntry) -> bool:
     return entity.platform == DOMAIN and entity.config_subentry_id is not None
 

@@ -72,7 +72,7 @@ class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
             if item.status == TodoItemStatus.COMPLETED:
                 await async_complete(self.coordinator, item.uid, user_id=user_id)
             else:
-                await async_undo(self.coordinator, item.uid)
+                await async_undo(self.coordinator, item.uid, user_id=user_id)
         finally:
             self._async_correct(item)
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from .item import Completion, History
 from .pause import Mark, counted_spans, days_since, paused, resumed
+from .told import NOTHING_TOLD
 from .usage import NOTHING, Meter, Usage, counted
 
 # Less than this many digits of a stored unit is noise.
@@ -79,10 +80,14 @@ def corrected(
 
 
 def snoozed(history: History, until: datetime | None) -> History | None:
-    """Return the history with its cycle snoozed, or None if it has none."""
+    """Return the history with its cycle snoozed, or None if it has none.
+
+    What is due when the snooze ends is told again.
+    """
     if not history:
         return None
-    return (*history[:-1], replace(history[-1], snoozed_until=until))
+    told = history[-1].told if until is None else NOTHING_TOLD
+    return (*history[:-1], replace(history[-1], snoozed_until=until, told=told))
 
 
 def counting(

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any, Self
 
 from .pause import Mark, Pause, Pauses, is_paused, joined, moment_of
+from .told import NOTHING_TOLD, Told
 from .usage import EVERY_MATERIAL, Meter, Usage
 
 DEFAULT_DUE_SOON = 0.1
@@ -78,6 +79,7 @@ class Completion:
     corrections: Mapping[Meter, float] = field(default_factory=dict)
     snoozed_until: datetime | None = None
     pauses: Pauses = ()
+    told: Told = NOTHING_TOLD
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -99,6 +101,7 @@ class Completion:
             "corrections": {m.value: amount for m, amount in self.corrections.items()},
             "snoozed_until": None if snoozed is None else snoozed.isoformat(),
             "pauses": [pause.as_dict() for pause in self.pauses],
+            "told": self.told.as_dict(),
         }
         return {
             **self.extra,
@@ -124,6 +127,7 @@ class Completion:
             },
             snoozed_until=None if snoozed is None else moment_of(snoozed),
             pauses=tuple(map(Pause.from_dict, data.get("pauses", ()))),
+            told=Told.from_dict(data.get("told")),
             extra={key: value for key, value in data.items() if key not in _STORED},
         )
 

@@ -1,0 +1,193 @@
+"""Tell automations, the event entity and the logbook what happens to items."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.translation import async_get_cached_translations
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import Histories, PrinterMaintenanceConfigEntry
+from .hosts.base import JsonDict
+from .maintenance.schedule import shown
+from .maintenance.telling import happened, remind, terms
+from .maintenance.told import EventKind
+from .maintenance.usage import USAGE_METERS
+from .report import item_row
+
+EVENT: Final = f"{DOMAIN}_event"
+
+# What a report says of an item that an event says, too.
+_OF_REPORT: Final = (
+    "printer",
+    "item",
+    "device_id",
+    "entity_id",
+    "due",
+    "due_soon",
+    "due_intervals",
+    "life_remaining",
+    "remaining",
+    "snoozed_until",
+    "instructions",
+    "link",
+)
+
+
+class Teller:
+    """Fire an event for all that happens to a printer's items, exactly once."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: PrinterMaintenanceConfigEntry
+    ) -> None:
+        """Begin silently."""
+        self._hass = hass
+        self._entry = entry
+        self._coordinator = entry.runtime_data
+        self._waiting: list[Callable[[], None]] | None = []
+        self._cancel_wake: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_start(self) -> None:
+        """Tell what happens; automations listen once Home Assistant has started."""
+        on_unload = self._entry.async_on_unload
+        self._coordinator.history_listeners.append(self._async_changed)
+        on_unload(self._coordinator.async_add_listener(self._async_remind))
+        on_unload(self._async_sleep)
+        on_unload(
+            self._hass.bus.async_listen(
+                er.EVENT_ENTITY_REGISTRY_UPDATED, self._async_registered
+            )
+        )
+        on_unload(async_at_started(self._hass, self._async_begin))
+
+    @callback
+    def _async_begin(self, _: HomeAssistant) -> None:
+        waiting, self._waiting = self._waiting or [], None
+        for fire in waiting:
+            fire()
+        self._async_remind()
+
+    @callback
+    def _async_registered(
+        self, event: Event[er.EventEntityRegistryUpdatedData]
+    ) -> None:
+        """Give the reminders of an item that waited for its entities."""
+        if event.data["action"] == "create":
+            self._async_remind()
+
+    @callback
+    def _async_changed(
+        self, before: Histories, after: Histories, user_id: str | None
+    ) -> None:
+        """Tell what somebody has done."""
+        for item_id, history in after.items():
+            kind = happened(before[item_id], history)
+            if kind is not None:
+                self._async_tell(kind, item_id, user_id)
+
+    @callback
+    def _async_remind(self) -> None:
+        """Give the reminders that are to be given now, and remember them on disk."""
+        if self._waiting is not None or self._is_ending:
+            return
+        changed = [self._remind(item_id) for item_id in self._coordinator.data.items]
+        if any(changed):
+            save = self._coordinator.async_save()
+            self._entry.async_create_task(self._hass, save, f"{DOMAIN} told")
+        self._async_wake()
+
+    @property
+    def _is_ending(self) -> bool:
+        """Tell whether nobody would hear; after the restart it is told."""
+        unloading = self._entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS
+        return unloading or self._hass.is_stopping
+
+    def _remind(self, item_id: str) -> bool:
+        """Give an item's reminder, and tell whether what was told has changed."""
+        data, histories = self._coordinator.data, self._coordinator.record.histories
+        if not (history := histories.get(item_id, ())):
+            return False
+        *earlier, begun = history
+        if begun.paused:
+            return False
+        set_now = terms(data.items[item_id], begun)
+        news, told = remind(data.statuses[item_id], begun.told, set_now)
+        if told == begun.told or self._row(item_id)["entity_id"] is None:
+            return False
+        histories[item_id] = (*earlier, replace(begun, told=told))
+        if news is not None:
+            self._async_tell(news, item_id)
+        return True
+
+    @callback
+    def _async_wake(self) -> None:
+        """See to it that what was snoozed is told when the snooze ends."""
+        self._async_sleep()
+        statuses = self._coordinator.data.statuses.values()
+        ends = [status.snoozed_until for status in statuses if status.snoozed_until]
+        if ends:
+            self._cancel_wake = async_track_point_in_utc_time(
+                self._hass, self._coordinator.async_recompute, min(ends)
+            )
+
+    @callback
+    def _async_sleep(self) -> None:
+        if self._cancel_wake is not None:
+            self._cancel_wake()
+            self._cancel_wake = None
+
+    @callback
+    def _async_tell(
+        self, kind: EventKind, item_id: str, user_id: str | None = None
+    ) -> None:
+        data = self._event_data(kind, item_id, user_id)
+        context = Context(user_id=user_id)
+
+        def fire() -> None:
+            self._hass.bus.async_fire(EVENT, data, context=context)
+
+        if self._waiting is None:
+            fire()
+        else:
+            self._waiting.append(fire)
+
+    def _event_data(
+        self, kind: EventKind, item_id: str, user_id: str | None
+    ) -> JsonDict:
+        coordinator = self._coordinator
+        row = self._row(item_id)
+        reading = coordinator.record.odometer.total.as_dict()
+        history = coordinator.record.histories.get(item_id, ())
+        return {
+            "type": kind.value,
+            "config_entry_id": self._entry.entry_id,
+            "item_id": item_id,
+            **{key: row[key] for key in _OF_REPORT},
+            "reading": {m.value: shown(m, reading[m]) for m in USAGE_METERS},
+            "note": history[-1].note if history else "",
+            "user_id": user_id,
+            "message": self._message(kind, item_id),
+        }
+
+    def _row(self, item_id: str) -> JsonDict:
+        return item_row(self._hass, self._coordinator, item_id)
+
+    def _message(self, kind: EventKind, item_id: str) -> str:
+        """Say it as a sentence, in Home Assistant's language."""
+        texts = async_get_cached_translations(
+            self._hass, self._hass.config.language, "common", DOMAIN
+        )
+        data = self._coordinator.data
+        until = data.statuses[item_id].snoozed_until or dt_util.now()
+        # There is none while Home Assistant reads those of another language.
+        return texts.get(f"component.{DOMAIN}.common.{kind}", "{item}").format(
+            item=data.items[item_id].name,
+            until=f"{dt_util.as_local(until):%Y-%m-%d %H:%M}",
+        )
