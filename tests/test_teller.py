@@ -163,8 +163,13 @@ async def test_it_became_due_in_a_gap(
             printed(printer, SEVEN_HOURS)
             await set_up(hass, entry)
         case "restart" | "down":
-            jobs = [SEVEN_HOURS] * (2 if gap == "restart" else 40)
-            await restart(hass, entry, lambda: [printed(printer, job) for job in jobs])
+            jobs = 2 if gap == "restart" else 40
+
+            def print_them() -> None:
+                for _ in range(jobs):
+                    printed(printer, SEVEN_HOURS)
+
+            await restart(hass, entry, print_them)
         case "offline":
             await server.stop()
             await poll(hass, entry)

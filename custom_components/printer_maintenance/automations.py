@@ -1,5 +1,6 @@
 """Triggers and conditions of items: all that touches Home Assistant's API for them."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Final, override
 
 from homeassistant.const import CONF_OPTIONS, CONF_TARGET, STATE_ON, Platform
@@ -30,8 +31,10 @@ _TRIGGER: Final = vol.Schema(
         vol.Optional(CONF_OPTIONS, default=dict): {},
     }
 )
-_BY_STATE: Final = {Platform.BINARY_SENSOR: DomainSpec()}
-_BY_ATTRIBUTE: Final = {Platform.BINARY_SENSOR: DomainSpec(value_source="due_soon")}
+_BY_STATE: Final[Mapping[str, DomainSpec]] = {Platform.BINARY_SENSOR: DomainSpec()}
+_BY_ATTRIBUTE: Final[Mapping[str, DomainSpec]] = {
+    Platform.BINARY_SENSOR: DomainSpec(value_source="due_soon")
+}
 _ON: Final[set[str | bool]] = {STATE_ON}
 _TRUE: Final[set[str | bool]] = {True}
 

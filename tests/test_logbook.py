@@ -1,0 +1,90 @@
+"""What the logbook says of items, and of who it was."""
+
+from typing import Any
+
+from homeassistant.auth.models import User
+from homeassistant.components.recorder.core import Recorder
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.loader import DATA_CUSTOM_COMPONENTS
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_component
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from .actions import act, button
+from .common import add_item, poll, printed, set_up
+from .simulators import ManualClock, Printer
+
+EVENT = "event.voron_maintenance"
+DUE = "binary_sensor.voron_grease_the_rails_due"
+
+
+@pytest.fixture
+def enable_custom_integrations(recorder_mock: Recorder, hass: HomeAssistant) -> None:
+    """Begin with the recorder, which has to come before anything else."""
+    hass.data.pop(DATA_CUSTOM_COMPONENTS)
+
+
+async def logbook(
+    hass: HomeAssistant, hass_ws_client: WebSocketGenerator, entity_id: str
+) -> list[dict[str, Any]]:
+    """Return what the logbook says of an entity."""
+    await async_wait_recording_done(hass)
+    client = await hass_ws_client()
+    await client.send_json_auto_id(
+        {
+            "type": "logbook/get_events",
+            "start_time": "2026-01-01T00:00:00+00:00",
+            "entity_ids": [entity_id],
+        }
+    )
+    answer = await client.receive_json()
+    assert answer["success"], answer
+    found: list[dict[str, Any]] = answer["result"]
+    return found
+
+
+async def test_lines_that_a_person_understands(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+    hass_ws_client: WebSocketGenerator,
+    hass_admin_user: User,
+) -> None:
+    mock_component(hass, "frontend")
+    assert await async_setup_component(hass, "logbook", {})
+    add_item(hass, entry)
+    await set_up(hass, entry)
+    for _ in range(6):
+        printed(printer)
+    await poll(hass, entry)
+    target = {
+        "entity_id": button(hass, entry),
+        "context": Context(user_id=hass_admin_user.id),
+    }
+    await act(hass, "complete", **target)
+    await act(hass, "undo", **target)
+    await act(hass, "skip", **target)
+
+    lines = [
+        line for line in await logbook(hass, hass_ws_client, DUE) if "message" in line
+    ]
+    assert [(line["name"], line["message"]) for line in lines] == [
+        ("Voron", "Grease the rails is due"),
+        ("Voron", "Grease the rails was done"),
+        ("Voron", "The last completion of Grease the rails was taken back"),
+        ("Voron", "Grease the rails was skipped"),
+    ]
+    assert {line["entity_id"] for line in lines} == {DUE}
+    who = [line.get("context_user_id") for line in lines]
+    assert who == [None, *[hass_admin_user.id] * 3]
+
+    shown = await logbook(hass, hass_ws_client, EVENT)
+    types = [
+        line["attributes"]["event_type"] for line in shown if line.get("attributes")
+    ]
+    assert types[-4:] == ["became_due", "completed", "undone", "skipped"]
+    assert shown[-1]["context_user_id"] == hass_admin_user.id
