@@ -155,6 +155,7 @@ async def test_only_the_item_that_was_done(
         "belts_last_done": 1,
         "belts_life_remaining": 1,
         "belts_prints_remaining": 1,
+        "event.voron_maintenance": 1,
         "todo.voron_maintenance": 1,
     }
     assert saved()

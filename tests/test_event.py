@@ -28,7 +28,7 @@ async def test_event(
     platforms = [Platform.BINARY_SENSOR, Platform.EVENT]
     with patch(f"custom_components.{DOMAIN}.PLATFORMS", platforms):
         await set_up(hass, entry)
-        entity_id = entity_id_of(hass, entry, "maintenance", "event")
+        entity_id = entity_id_of(hass, entry, "maintenance_event", "event")
         before = hass.states.get(entity_id)
         assert before is not None
         assert before.state == "unknown"

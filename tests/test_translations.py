@@ -26,10 +26,10 @@ from custom_components.printer_maintenance import (
     switch,
     todo,
 )
+from custom_components.printer_maintenance.automations import CONDITIONS, TRIGGERS
 from custom_components.printer_maintenance.catalog_texts import load_catalog
 from custom_components.printer_maintenance.item_form import LONGEST_NAME
 from custom_components.printer_maintenance.maintenance.catalog import Claimant, Family
-from custom_components.printer_maintenance.automations import CONDITIONS, TRIGGERS
 from custom_components.printer_maintenance.maintenance.told import EventKind
 from custom_components.printer_maintenance.maintenance.usage import USAGE_METERS, Meter
 from custom_components.printer_maintenance.services import ACTIONS
@@ -86,7 +86,7 @@ SILENT = {"zeroconf", "reauth", "allowed", "none", *Family} | PROGRESS
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
     "binary_sensor": (*binary_sensor.PRINTER_BINARY_SENSORS, binary_sensor.DUE),
     "button": (button.DONE,),
-    "event": (event.MAINTENANCE,),
+    "event": (event.MAINTENANCE_EVENT,),
     "sensor": (
         *sensor.PRINTER_SENSORS,
         *sensor.ITEM_SENSORS,
@@ -277,7 +277,7 @@ def keys_of_printers(platform: str) -> list[str]:
     printers = (
         *sensor.PRINTER_SENSORS,
         *binary_sensor.PRINTER_BINARY_SENSORS,
-        event.MAINTENANCE,
+        event.MAINTENANCE_EVENT,
         todo.MAINTENANCE,
     )
     return [
@@ -334,7 +334,7 @@ def test_everything_that_is_told() -> None:
     for kind, sentence in ENGLISH["common"].items():
         given = {"item", "until"} if kind == "snoozed" else {"item"}
         assert placeholders(sentence) == given
-    attributes = ENGLISH["entity"]["event"]["maintenance"]["state_attributes"]
+    attributes = ENGLISH["entity"]["event"]["maintenance_event"]["state_attributes"]
     assert list(attributes) == ["event_type"]
     assert list(attributes["event_type"]["state"]) == kinds
 

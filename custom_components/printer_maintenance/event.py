@@ -13,8 +13,8 @@ from .teller import EVENT
 
 PARALLEL_UPDATES = 0
 
-MAINTENANCE: Final = EventEntityDescription(
-    key="maintenance", event_types=[kind.value for kind in EventKind]
+MAINTENANCE_EVENT: Final = EventEntityDescription(
+    key="maintenance_event", event_types=[kind.value for kind in EventKind]
 )
 
 # They tell whose event it is; the attribute entity_id would make it a group.
@@ -27,7 +27,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the event entity of a printer."""
-    async_add_entities([MaintenanceEvent(entry.runtime_data, MAINTENANCE)])
+    async_add_entities([MaintenanceEvent(entry.runtime_data, MAINTENANCE_EVENT)])
 
 
 class MaintenanceEvent(PrinterMaintenanceEntity, EventEntity):

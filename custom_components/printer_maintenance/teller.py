@@ -115,8 +115,6 @@ class Teller:
         if not (history := histories.get(item_id, ())):
             return False
         *earlier, begun = history
-        if begun.paused:
-            return False
         set_now = terms(data.items[item_id], begun)
         news, told = remind(data.statuses[item_id], begun.told, set_now)
         if told == begun.told or self._row(item_id)["entity_id"] is None:
