@@ -161,11 +161,15 @@ async def test_with_all_that_was_printed_so_far(
 async def test_an_item_of_some_materials(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await add(hass, await choose(hass, entry, "voron"), "nozzle_fibres", start="new")
-    ((name, data),) = stored(entry).items()
-    assert "PLA-CF" in data["materials"]
+    result = await choose(hass, entry, "voron")
+    await add(hass, result, "nozzle_fibres", "hepa_filter_abs", "fans", start="new")
+    (nozzle, hepa, fans), (fibres, abs_, _) = zip(*stored(entry).items(), strict=True)
+    assert "PLA-CF" in fibres["materials"]
+    assert abs_["materials"] == ["ABS", "ASA"]
     # What was printed was PLA.
-    assert remaining(hass, entry, name) == {"filament": "1650"}
+    assert remaining(hass, entry, nozzle) == {"filament": "1650"}
+    assert remaining(hass, entry, hepa) == {"print_time": "600.0"}
+    assert remaining(hass, entry, fans) == {"print_time": "498.0"}
 
 
 async def test_what_is_there_is_not_offered_again(
@@ -237,6 +241,14 @@ async def test_in_the_language_of_home_assistant(
     said = stored(entry)[names[0]]["instructions"]
     assert said.startswith(texts["rust"]["description"])
     assert "Laut Hersteller: Bambu Lab Wiki" in said
+
+
+async def test_in_a_language_without_texts(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    hass.config.language = "fr"
+    labels = offered(await choose(hass, entry, "prusa"))
+    assert labels["regular_maintenance"] == "Regular maintenance (200 h)"
 
 
 async def test_an_item_is_edited_like_any_other(
