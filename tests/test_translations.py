@@ -14,6 +14,7 @@ import voluptuous as vol
 from custom_components.printer_maintenance import (
     binary_sensor,
     button,
+    calendar,
     catalog_flow,
     config_flow,
     event,
@@ -86,6 +87,7 @@ SILENT = {"zeroconf", "reauth", "allowed", "none", *Family} | PROGRESS
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
     "binary_sensor": (*binary_sensor.PRINTER_BINARY_SENSORS, binary_sensor.DUE),
     "button": (button.DONE,),
+    "calendar": (calendar.MAINTENANCE,),
     "event": (event.MAINTENANCE_EVENT,),
     "sensor": (
         *sensor.PRINTER_SENSORS,
@@ -277,6 +279,7 @@ def keys_of_printers(platform: str) -> list[str]:
     printers = (
         *sensor.PRINTER_SENSORS,
         *binary_sensor.PRINTER_BINARY_SENSORS,
+        calendar.MAINTENANCE,
         event.MAINTENANCE_EVENT,
         todo.MAINTENANCE,
     )

@@ -115,3 +115,9 @@ def async_setup_items(
         async_add_entities(entities, config_subentry_id=item_id)
 
     coordinator.item_entities.async_add_platform(async_add_item, coordinator.data.items)
+
+
+def what_to_do(item: Item) -> str | None:
+    """Return the instructions and the link of an item, as Markdown."""
+    link = f"<{item.link}>" if item.link else ""
+    return "\n\n".join(filter(None, (item.instructions, link))) or None

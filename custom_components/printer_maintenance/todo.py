@@ -14,7 +14,7 @@ from homeassistant.helpers.event import async_call_later
 
 from .const import DOMAIN
 from .coordinator import PrinterMaintenanceConfigEntry
-from .entity import PrinterMaintenanceEntity
+from .entity import PrinterMaintenanceEntity, what_to_do
 from .history import async_complete, async_undo
 from .items import by_name
 from .maintenance.item import Item
@@ -106,12 +106,6 @@ def _entry(item_id: str, item: Item, status: ItemStatus) -> TodoItem:
         uid=item_id,
         status=TodoItemStatus.NEEDS_ACTION if is_open else TodoItemStatus.COMPLETED,
         due=status.expected_due and status.expected_due.date(),
-        description=_description(item),
+        description=what_to_do(item),
         completed=None if is_open else status.last_done,
     )
-
-
-def _description(item: Item) -> str | None:
-    """Return what there is to do and the link, as Markdown."""
-    link = f"<{item.link}>" if item.link else ""
-    return "\n\n".join(filter(None, (item.instructions, link))) or None
