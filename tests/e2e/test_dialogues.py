@@ -23,7 +23,7 @@ from .log import complaints
 TEN_HOURS = Job("boat.gcode", (extrude(36_000, 30_000),), "PLA")
 SCREWS = "Grease the Z lead screws"
 CAMERA = "Clean the camera lens"
-ITEM_KEYS = {"life_remaining", "due", "done"}
+ITEM_KEYS = {"life_remaining", "due", "done", "counting"}
 
 
 class Witness:
