@@ -90,7 +90,8 @@ def _plan(printers: Iterable[Printer]) -> Json:
         for printer in printers
         if "calendar" in printer.entities
     ]
-    cards = [*lists, *([{"type": "calendar", "entities": calendars}] * bool(calendars))]
+    calendar = {"type": "calendar", "entities": calendars}
+    cards = [*([calendar] if calendars else []), *lists]
     return {"title": "To do", "path": "to-do", "type": "masonry", "cards": cards}
 
 

@@ -8,6 +8,7 @@ from ..maintenance.usage import UNKNOWN_MATERIAL, Usage
 from .base import Snapshot
 from .octoprint_answer import Counters, File, OctoPrintAnswer, Running
 from .octoprint_cursor import Cursor, LiveJob, Pending, Printed
+from .octoprint_filament import analysed, booked, missing, unseen_files, with_length
 from .octoprint_gap import (
     Gap,
     Prints,
@@ -141,9 +142,9 @@ class _Reading:
             jobs, following = self._settle()
         current = self.live if self.settles else self.over or self.live
         if current is not None:
-            current = _with_length(current, self.answer.files or ())
-            jobs.append(_job(current.key, current.usage, ended=False))
-        filament, pending = self._analysed(following.pending)
+            current = with_length(current, self.answer.files or ())
+            jobs.append(booked(current.key, current.usage, ended=False))
+        filament, pending = analysed(following.pending, self.answer.files)
         job = self.answer.job
         to_come = None if job is None else job.to_come
         return Snapshot((*jobs, *filament), to_come=to_come), replace(
@@ -255,11 +256,11 @@ class _Reading:
             rest, unseen = part.rest, gap.ended - 1
             over = replace(over, share=1.0 if finished else over.share)
             usage = replace(over.usage, print_time=part.print_time, prints=1)
-            jobs.append(_job(over.key, usage, ended=True))
-            pending += _missing(over)
+            jobs.append(booked(over.key, usage, ended=True))
+            pending += missing(over)
         key = f"unseen {self._state()}"
         may_be_own = over is not None and finished is not False
-        lengths = _unseen(prints or (), over.path if over and may_be_own else None)
+        lengths = unseen_files(prints or (), over.path if over and may_be_own else None)
         lengths = lengths[: max(0, gap.finished - int(may_be_own))]
         filament = sum(file.length or 0.0 for file in lengths)
         pending += [
@@ -269,32 +270,13 @@ class _Reading:
         ]
         usage = Usage(rest, filament, max(0, unseen))
         if usage != Usage():
-            jobs.append(_job(key, usage, ended=True))
+            jobs.append(booked(key, usage, ended=True))
         return jobs, pending
 
     def _is_kept(self, job: LiveJob) -> bool:
         """Tell whether a job's file is there, with the history that it had."""
         files = self.answer.files
         return job.is_local and (files is None or any(map(job.is_of, files)))
-
-    def _analysed(
-        self, pending: Iterable[Pending]
-    ) -> tuple[list[Job], tuple[Pending, ...]]:
-        """Count the filament of jobs whose file was analysed after their end."""
-        if self.answer.files is None:
-            return [], tuple(pending)
-        files = {(file.path, file.date): file for file in self.answer.files}
-        jobs, waiting = [], []
-        for part in pending:
-            file = files.get((part.path, part.date))
-            if file is None:
-                continue  # nobody will tell any more
-            if file.length is None:
-                waiting.append(part)
-            else:
-                usage = Usage(filament=file.length * part.share)
-                jobs.append(_job(f"{part.key} filament", usage, ended=True))
-        return jobs, tuple(waiting)
 
 
 def _went_back(before: Counters | None, now: Counters | None) -> bool:
@@ -304,10 +286,6 @@ def _went_back(before: Counters | None, now: Counters | None) -> bool:
         and before.created == now.created
         and not continues(before, now)
     )
-
-
-def _job(key: str, usage: Usage, *, ended: bool) -> Job:
-    return Job(key, usage, UNKNOWN_MATERIAL, ended)
 
 
 def _with_progress(last: LiveJob, job: Running) -> LiveJob:
@@ -323,29 +301,6 @@ def _with_progress(last: LiveJob, job: Running) -> LiveJob:
         share=max(last.share, job.share),
         length=last.length if job.length is None else job.length,
     )
-
-
-def _with_length(job: LiveJob, files: Iterable[File]) -> LiveJob:
-    """Note the filament in the file of a job, which may be gone when the job is."""
-    if job.length is not None:
-        return job
-    return replace(job, length=next((f.length for f in files if job.is_of(f)), None))
-
-
-def _missing(job: LiveJob) -> list[Pending]:
-    """Return what must be found out later of a job that ended."""
-    if job.length is not None or not job.is_local or not job.share:
-        return []
-    return [Pending(job.key, job.path, job.date, job.share)]
-
-
-def _unseen(prints: Iterable[Prints], own: str | None) -> list[File]:
-    """Return the files that were finished, the shortest first, without a job's own."""
-    files: list[File] = []
-    for of_file in prints:
-        times = of_file.success - int(of_file.file.path == own)
-        files += [of_file.file] * max(0, times)
-    return sorted(files, key=lambda file: (file.length is None, file.length or 0.0))
 
 
 def _printed(files: Iterable[File]) -> dict[str, Printed]:
