@@ -64,7 +64,7 @@ def automation(kind: str, target: Mapping[str, Any] | None = None) -> dict[str, 
         "mode": "parallel",
         "triggers": [
             {
-                "trigger": f"{DOMAIN}.{kind}",
+                "trigger": f"{DOMAIN}.{kind.replace('will_cross', 'print_will_cross')}",
                 **({} if target is None else {"target": target}),
             }
         ],

@@ -171,7 +171,7 @@ async def test_the_editor_knows_them(hass: HomeAssistant) -> None:
     await listen(hass)
     triggers = await async_get_all_descriptions(hass)
     found = {key for key in triggers if key.startswith(f"{DOMAIN}.")}
-    assert found == {f"{DOMAIN}.{kind}" for kind in TRIGGERS}
+    assert found == {f"{DOMAIN}.{name}" for name in TRIGGERS}
     assert (triggers[f"{DOMAIN}.became_due"] or {})["target"]
     conditions = await condition.async_get_all_descriptions(hass)
     fields = (conditions[f"{DOMAIN}.is_due"] or {})["fields"]

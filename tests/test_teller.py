@@ -444,6 +444,36 @@ async def test_an_item_is_removed(
     assert hearing.kinds == ["snoozed"]
 
 
+async def test_a_print_that_will_cross_the_limit(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: ManualPrinter,
+    server: MoonrakerServer,
+    hearing: Hearing,
+) -> None:
+    nine_hours = Job("tall.gcode", (extrude(9 * HOUR, 5000),), "PLA")
+    printer.klipper.start(nine_hours)
+    printer.clock.advance(HOUR)
+    await poll(hass, entry)
+    assert hearing.kinds == ["will_cross"]
+    await reload(hass, entry)
+    await restart(hass, entry)
+    await server.stop()
+    await poll(hass, entry)
+    await server.start()
+    await poll(hass, entry)
+    assert hearing.kinds == ["will_cross"]
+    printer.clock.advance(9 * HOUR)
+    await poll(hass, entry)
+    await press_done(hass, entry)
+    assert hearing.kinds[1:] == ["became_due", "completed"]
+    printed(printer)
+    printer.klipper.start(nine_hours)
+    printer.clock.advance(60)
+    await poll(hass, entry)
+    assert hearing.kinds[3:] == ["will_cross"]
+
+
 async def test_a_name_is_changed(
     hass: HomeAssistant,
     entry: MockConfigEntry,

@@ -90,7 +90,9 @@ def _trigger(of: EventKind) -> type[Trigger]:
     return KindTrigger
 
 
-TRIGGERS: Final = {kind.value: _trigger(kind) for kind in EventKind}
+_NAMES: Final = {EventKind.WILL_CROSS: "print_will_cross"}
+
+TRIGGERS: Final = {_NAMES.get(kind, kind.value): _trigger(kind) for kind in EventKind}
 
 
 class DueCondition(EntityStateConditionBase):

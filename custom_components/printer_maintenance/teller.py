@@ -16,7 +16,7 @@ from .const import DOMAIN
 from .coordinator import Histories, PrinterMaintenanceConfigEntry
 from .hosts.base import JsonDict
 from .maintenance.schedule import shown
-from .maintenance.telling import happened, remind, terms
+from .maintenance.telling import happened, remind, terms, unwarned
 from .maintenance.told import EventKind
 from .maintenance.usage import USAGE_METERS
 from .report import item_row
@@ -116,12 +116,13 @@ class Teller:
             return False
         *earlier, begun = history
         set_now = terms(data.items[item_id], begun)
-        news, told = remind(data.statuses[item_id], begun.told, set_now)
+        job = unwarned(history, self._coordinator.record.odometer.open_job)
+        news, told = remind(data.statuses[item_id], begun.told, set_now, job)
         if told == begun.told or self._row(item_id)["entity_id"] is None:
             return False
         histories[item_id] = (*earlier, replace(begun, told=told))
-        if news is not None:
-            self._async_tell(news, item_id)
+        for kind in news:
+            self._async_tell(kind, item_id)
         return True
 
     @callback

@@ -20,6 +20,7 @@ from custom_components.printer_maintenance.maintenance.telling import (
     happened,
     remind,
     terms,
+    unwarned,
 )
 from custom_components.printer_maintenance.maintenance.told import (
     NOTHING_TOLD,
@@ -37,6 +38,7 @@ UNKNOWN = ItemStatus()
 FINE = ItemStatus(due=False, due_soon=False)
 NEAR = ItemStatus(due=False, due_soon=True)
 OVER = ItemStatus(due=True, due_soon=False)
+CROSSING = replace(FINE, crosses_in_print=True)
 STATUSES = (FINE, NEAR, OVER)
 
 
@@ -45,7 +47,7 @@ def told_by(*steps: tuple[ItemStatus, str]) -> list[EventKind]:
     told, heard = NOTHING_TOLD, []
     for status, set_now in steps:
         news, told = remind(status, told, set_now)
-        heard += [news] if news else []
+        heard += news
     return heard
 
 
@@ -88,9 +90,28 @@ def test_what_a_person_has_changed(
 
 def test_silent_while_it_is_snoozed() -> None:
     snooze = replace(OVER, snoozed_until=NOON)
-    assert remind(snooze, NOTHING_TOLD, TERMS) == (None, NOTHING_TOLD)
+    assert remind(snooze, NOTHING_TOLD, TERMS) == ([], NOTHING_TOLD)
     told = Told(frozenset({SOON}), TERMS)
-    assert remind(snooze, told, MORE) == (None, told)
+    assert remind(snooze, told, MORE) == ([], told)
+    crossing = replace(CROSSING, snoozed_until=NOON)
+    assert remind(crossing, told, TERMS, "job") == ([], told)
+
+
+def test_a_job_is_warned_of_once() -> None:
+    news, told = remind(CROSSING, NOTHING_TOLD, TERMS, "one")
+    assert news == [EventKind.WILL_CROSS]
+    assert Told.from_dict(told.as_dict()) == told
+    # It is not known for a while, and the limit is moved.
+    for status, set_now in ((FINE, TERMS), (CROSSING, TERMS), (CROSSING, MORE)):
+        news, told = remind(status, told, set_now, "one")
+        assert news == []
+    near = replace(CROSSING, due_soon=True)
+    news, told = remind(near, told, MORE, "two")
+    assert news == [SOON, EventKind.WILL_CROSS]
+    assert Told.from_dict(told.as_dict()) == told
+    assert remind(near, told, MORE, "two") == ([], told)
+    # What crosses belongs to a job.
+    assert remind(near, told, MORE) == ([], told)
 
 
 @given(st.lists(st.sampled_from(STATUSES)))
@@ -133,6 +154,14 @@ def test_the_terms_are_what_a_person_can_set() -> None:
     assert terms(replace(item, due_soon=0.2), start) != terms(item, start)
     carbon = replace(item, materials=frozenset({"PLA-CF", "ABS-CF"}))
     assert terms(carbon, start).startswith("due_soon=0.1 materials=ABS-CF,PLA-CF ")
+
+
+def test_a_job_that_goes_on_in_the_next_cycle() -> None:
+    warned = replace(done(0), told=Told(job="one"))
+    assert unwarned((), "one") == "one"
+    assert unwarned((warned,), "one") == "one"
+    assert unwarned((warned, done(1)), "one") == ""
+    assert unwarned((warned, done(1)), "two") == "two"
 
 
 def done(hours: int, kind: CompletionKind = CompletionKind.DONE) -> Completion:

@@ -37,6 +37,11 @@ class Odometer:
         """Return the usage of all materials, open jobs included."""
         return total(self.by_material())
 
+    @property
+    def open_job(self) -> str:
+        """Return the key of the job that runs, or nothing."""
+        return next((key for key, job in self.jobs.items() if not job.ended), "")
+
     def by_material(self) -> dict[str, Usage]:
         """Return usage per material, open jobs under the one known so far."""
         usage = dict(self.buckets)

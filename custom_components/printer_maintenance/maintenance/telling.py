@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from .item import Completion, CompletionKind, History, Item
 from .schedule import ItemStatus
-from .told import NOTHING_TOLD, EventKind, Told
+from .told import EventKind, Told
 
 _BEGINNING = {
     CompletionKind.DONE: EventKind.COMPLETED,
@@ -12,19 +12,31 @@ _BEGINNING = {
 }
 
 
-def remind(status: ItemStatus, told: Told, terms: str) -> tuple[EventKind | None, Told]:
-    """Return what is to be told now, if anything, and what then was told in the cycle.
+def remind(
+    status: ItemStatus, told: Told, terms: str, job: str = ""
+) -> tuple[list[EventKind], Told]:
+    """Return what is to be told now, and what then was told in the cycle.
 
     What is due was due soon, whether or not that was told. A clock that goes back takes
     nothing back; a person does who changes the terms so that an item is no longer due.
+    Of a job that will cross the limit is told once, by its key.
     """
     if status.snoozed_until is not None:
-        return None, told
+        return [], told
     holding = _holding(status)
     before = told.kinds if told.terms == terms else told.kinds & set(holding)
     kinds = before | set(holding)
-    news = holding[-1] if holding and holding[-1] not in before else None
-    return news, Told(kinds, terms) if kinds else NOTHING_TOLD
+    news = [kind for kind in holding[-1:] if kind not in before]
+    warned = told.job
+    if status.crosses_in_print and job not in ("", warned):
+        news.append(EventKind.WILL_CROSS)
+        warned = job
+    return news, Told(kinds, terms if kinds else "", warned)
+
+
+def unwarned(history: History, job: str) -> str:
+    """Return the key of a job, or nothing if an earlier cycle was warned of it."""
+    return "" if any(cycle.told.job == job for cycle in history[:-1]) else job
 
 
 def _holding(status: ItemStatus) -> tuple[EventKind, ...]:

@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     SKIPPED = "skipped"
     UNDONE = "undone"
     SNOOZED = "snoozed"
+    WILL_CROSS = "will_cross"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +23,28 @@ class Told:
     """Remember the reminders of a cycle, and the terms they were given under.
 
     Terms are what a person has set: as long as they stay as they are, a reminder is
-    not repeated.
+    not repeated. The job is the last one that was warned of.
     """
 
     kinds: frozenset[EventKind] = frozenset()
     terms: str = ""
+    job: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is stored; nothing if nothing was told."""
-        return {"kinds": sorted(self.kinds), "terms": self.terms} if self.kinds else {}
+        options = {"kinds": sorted(self.kinds), "terms": self.terms, "job": self.job}
+        return {key: value for key, value in options.items() if value}
 
     @classmethod
     def from_dict(cls, data: object) -> Self:
         """Read what was stored; of what is damaged, a reminder is given again."""
-        if not isinstance(data, Mapping) or not isinstance(data.get("kinds"), list):
+        if not isinstance(data, Mapping):
             return cls()
-        kinds = frozenset(kind for kind in EventKind if kind in data["kinds"])
-        return cls(kinds, str(data.get("terms", ""))) if kinds else cls()
+        stored = data.get("kinds")
+        told = set(stored) if isinstance(stored, list) else set()
+        kinds = frozenset(kind for kind in EventKind if kind in told)
+        terms = str(data.get("terms", "")) if kinds else ""
+        return cls(kinds, terms, str(data.get("job", "")))
 
 
 NOTHING_TOLD = Told()
