@@ -7,7 +7,6 @@ from homeassistant.helpers import (
     config_validation as cv,
     device_registry as dr,
     entity_registry as er,
-    restore_state,
 )
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
@@ -18,6 +17,7 @@ from .coordinator import PrinterMaintenanceConfigEntry, PrinterMaintenanceCoordi
 from .hosts import HostKind
 from .hosts.moonraker import DEFAULT_PORT
 from .hosts.url import complete_url
+from .items import async_forget_states
 from .probe import async_open_host
 from .services import async_setup_services
 from .store import PrinterStore
@@ -123,7 +123,6 @@ async def async_remove_entry(
 ) -> None:
     """Remove what was stored of a printer."""
     await PrinterStore(hass, entry.entry_id).async_remove()
-    states = restore_state.async_get(hass).last_states
-    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
-        states.pop(entity.entity_id, None)
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    async_forget_states(hass, [entity.entity_id for entity in entities])
     issues.async_forget(hass, entry)

@@ -5,12 +5,12 @@ from time import time
 from typing import override
 
 from homeassistant.core import callback
-from homeassistant.helpers import restore_state
 from homeassistant.helpers.entity import CONTEXT_RECENT_TIME_SECONDS, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import PrinterMaintenanceCoordinator
+from .items import async_forget_states
 from .maintenance.item import Item
 from .maintenance.schedule import ItemStatus
 
@@ -97,7 +97,7 @@ class ItemEntity(PrinterMaintenanceEntity):
         """Leave no last state to the entity of another item of this name."""
         await super().async_will_remove_from_hass()
         if self.item_id not in self.coordinator.config_entry.subentries:
-            restore_state.async_get(self.hass).last_states.pop(self.entity_id, None)
+            async_forget_states(self.hass, [self.entity_id])
 
 
 @callback

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, restore_state
 from homeassistant.helpers.entity import Entity
 
 from .const import SUBENTRY_ITEM
@@ -28,6 +28,17 @@ def items_of(entry: ConfigEntry) -> dict[str, Item]:
 def by_name(items: Items) -> list[tuple[str, Item]]:
     """Return items with their ids as a list is read."""
     return sorted(items.items(), key=lambda pair: pair[1].name.casefold())
+
+
+@callback
+def async_forget_states(hass: HomeAssistant, entity_ids: Iterable[str]) -> None:
+    """Leave no last state to an entity that is added under the same id later.
+
+    From 2026.11 on Home Assistant sees to that itself, and keeps them otherwise.
+    """
+    states = getattr(restore_state.async_get(hass), "last_states", {})
+    for entity_id in entity_ids:
+        states.pop(entity_id, None)
 
 
 class ItemEntities:
