@@ -17,6 +17,7 @@ from custom_components.printer_maintenance.maintenance.item import (
     last_done,
 )
 from custom_components.printer_maintenance.maintenance.pace import Outlook
+from custom_components.printer_maintenance.maintenance.pause import Mark, Pause, Pauses
 from custom_components.printer_maintenance.maintenance.schedule import (
     ItemStatus,
     shown,
@@ -235,3 +236,42 @@ def test_a_correction_moves_what_is_left_and_the_date() -> None:
 )
 def test_amounts_are_shown_rounded(meter: Meter, amount: float, number: float) -> None:
     assert repr(shown(meter, amount)) == repr(number)
+
+
+MONDAY = DONE.astimezone(BERLIN).date()
+
+
+def on_day(days: float) -> Mark:
+    """Return where a printer is that prints ten times a day from Tuesday on."""
+    moment = datetime(2026, 3, 24, tzinfo=BERLIN) + timedelta(days=days)
+    return Mark(moment, {"PLA": Usage(prints=round(10 * max(0.0, days)))})
+
+
+@pytest.mark.parametrize(
+    ("limits", "since", "until", "due_since"),
+    [
+        # 25 prints are reached on Thursday, or two days later after a pause of two.
+        ({"prints": 25}, None, None, 26),
+        ({"prints": 25}, 1, 3, 28),
+        ({"prints": 25}, 4, 8, 26),
+        ({"days": 3}, None, None, 26),
+        ({"days": 3}, 0.5, 2.5, 28),
+        ({"days": 3}, 4.5, 8.5, 26),
+        ({"days": 30, "prints": 25}, 4.5, 8.5, 26),
+    ],
+)
+def test_since_when_it_is_due_with_a_pause(
+    limits: dict[str, float], since: float | None, until: float | None, due_since: int
+) -> None:
+    daily = DailyRecord()
+    for days in range(-1, 9):
+        daily = daily.note(MONDAY + timedelta(days=days + 1), on_day(days + 1).reading)
+    pauses: Pauses = ()
+    if since is not None and until is not None:
+        pauses = (Pause(on_day(since), on_day(until)),)
+    cycle = replace(completion(Usage()), pauses=pauses)
+    now = on_day(9)
+    outlook = Outlook(daily, now.moment.date())
+    seen = status(item(**limits), (cycle,), now.reading, now.moment, outlook, None)
+    assert seen.due
+    assert seen.expected_due == datetime(2026, 3, due_since, tzinfo=BERLIN)

@@ -31,7 +31,7 @@ def expected_due(
     is_due = any(amount <= 0 for amount in left.values())
     shown = counted(usage, materials)
     days = [
-        _end(meter, amount, shown, materials, outlook)
+        _end(meter, amount, shown, materials, outlook, now.date())
         for meter, amount in left.items()
         if is_due == (amount <= 0)
     ]
@@ -45,10 +45,11 @@ def _end(
     shown: Usage,
     materials: frozenset[str],
     outlook: Outlook,
+    today: date,
 ) -> date | None:
     """Return the day when an interval has ended or will end, if that is known."""
     if meter is Meter.DAYS:
-        return outlook.today + ceil(left) * DAY
+        return today + ceil(left) * DAY
     if left <= 0:
         return _reached(meter, shown.amount(meter) + left, materials, outlook)
     pace = outlook.pace(meter, materials)

@@ -1,13 +1,13 @@
 """The schedule: what is left of a maintenance item, and whether it is due."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .crossing import UNKNOWN_ESTIMATE, Estimate, crosses
 from .cycle import used_since
 from .forecast import expected_due
-from .item import History, Item, last_done
+from .item import Completion, History, Item, last_done
 from .pace import Outlook
 from .usage import Meter, Usage
 
@@ -48,13 +48,12 @@ def status(
     if not history:
         return ItemStatus()
     last = history[-1]
-    used = used_since(last, usage, item.materials, now)
-    left = {i.meter: i.limit - used[i.meter] for i in item.intervals}
+    left = _left(item, last, usage, now)
     shares = {i.meter: left[i.meter] / i.limit for i in item.intervals}
     ended = tuple(meter for meter, amount in left.items() if amount <= 0)
     due_meters = () if last.paused else ended
     due_soon = not ended and min(shares.values(), default=1) <= item.due_soon
-    expected = expected_due(left, usage, item.materials, outlook, now)
+    expected = _expected_due(item, last, usage, now, outlook)
     return ItemStatus(
         remaining={meter: shown(meter, amount) for meter, amount in left.items()},
         life_remaining=_percent(shares, due=bool(ended)),
@@ -68,6 +67,32 @@ def status(
         crosses_in_print=not last.paused
         and crosses(left, to_come, item.materials, now),
     )
+
+
+def _left(
+    item: Item, cycle: Completion, usage: Mapping[str, Usage], now: datetime
+) -> dict[Meter, float]:
+    used = used_since(cycle, usage, item.materials, now)
+    return {i.meter: i.limit - used[i.meter] for i in item.intervals}
+
+
+def _expected_due(
+    item: Item,
+    cycle: Completion,
+    usage: Mapping[str, Usage],
+    now: datetime,
+    outlook: Outlook,
+) -> datetime | None:
+    """Return when an item will be due, or since when it is: maybe before a pause."""
+    left = _left(item, cycle, usage, now)
+    pauses = cycle.pauses if any(amount <= 0 for amount in left.values()) else ()
+    for number, pause in enumerate(pauses):
+        before, reading = replace(cycle, pauses=pauses[:number]), pause.since.reading
+        then = pause.since.moment.astimezone(now.tzinfo)
+        was_left = _left(item, before, reading, then)
+        if any(amount <= 0 for amount in was_left.values()):
+            return expected_due(was_left, reading, item.materials, outlook, then)
+    return expected_due(left, usage, item.materials, outlook, now)
 
 
 def _still_to_come(moment: datetime | None, now: datetime) -> datetime | None:
