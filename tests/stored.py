@@ -60,7 +60,7 @@ def shown(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str]:
     """Return the states that come from the store, with the printer off."""
     registry = er.async_get(hass)
     return {
-        entity.unique_id: state.state
+        f"{entity.domain}.{entity.unique_id}": state.state
         for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
         if (state := hass.states.get(entity.entity_id)) is not None
         and entity.translation_key not in ("connectivity", "done")
