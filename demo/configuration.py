@@ -33,9 +33,12 @@ def write_configuration(config_dir: Path, port: int, *, discovery: bool) -> None
         **dict.fromkeys(COMPONENTS),
         **({"zeroconf": None} if discovery else {}),
     }
+    automations = config_dir / "automations.yaml"
     (config_dir / "configuration.yaml").write_text(
-        f"{MARK}\n{yaml.safe_dump(configuration)}", encoding="utf-8"
+        f"{MARK}\n{yaml.safe_dump(configuration)}automation: !include {automations.name}\n",
+        encoding="utf-8",
     )
+    automations.touch()
     _store(config_dir, "http", 3, _server(port))
     if not (config_dir / ".storage" / "onboarding").exists():
         # Only the first user is left to create: the other steps of the onboarding

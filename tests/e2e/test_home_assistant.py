@@ -65,10 +65,13 @@ class Watcher:
         entities = (await self._printer()).entities
         await self._api.action("homeassistant.update_entity", entities["print_time"])
 
+    async def entity(self, item: str, key: str) -> str:
+        """Return an entity of an item."""
+        return (await self._printer()).item(item).entities[key]
+
     async def press_done(self, item: str) -> None:
         """Say that an item was done."""
-        button = (await self._printer()).item(item).entities["done"]
-        await self._api.action("button.press", button)
+        await self._api.action("button.press", await self.entity(item, "done"))
 
     async def sees(self, item: str | None = None, **expected: str) -> None:
         """Wait until an item, or the printer itself, shows some states."""
