@@ -26,6 +26,8 @@ assert custom_components
 
 pytest_plugins = [
     "tests.actions",
+    "tests.hearing",
+    "tests.phone",
     "tests.repairs",
     "tests.rounds",
     "tests.skipped",

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
+import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
@@ -15,7 +17,12 @@ from custom_components.printer_maintenance.const import DOMAIN
 from custom_components.printer_maintenance.maintenance.told import EventKind
 from custom_components.printer_maintenance.teller import EVENT
 
-from .common import set_up, settle
+from .common import HOUR, NOON, add_item, poll, printed, set_up, settle
+from .simulators import Job, ManualClock, Printer, extrude
+
+RAILS = "grease_the_rails"
+NAME = "Grease the rails"
+SEVEN_HOURS = Job("big.gcode", (extrude(7 * HOUR, 5000),), "PLA")
 
 type Told = tuple[str, str]
 
@@ -101,3 +108,27 @@ async def restart(
     await hass.services.async_call("automation", "turn_on", {"entity_id": "all"}, True)
     await hass.async_start()
     await settle(hass)
+
+
+@pytest.fixture
+async def hearing(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    printer: Printer[ManualClock],
+) -> Hearing:
+    """Listen to a printer with an item, of whose 10 h it has printed 2 h."""
+    freezer.move_to(NOON)
+    printed(printer)
+    add_item(hass, entry)
+    await set_up(hass, entry)
+    return await listen(hass)
+
+
+async def become_due(
+    hass: HomeAssistant, entry: MockConfigEntry, printer: Printer[ManualClock]
+) -> None:
+    """Print until the item is due."""
+    for _ in range(2):
+        printed(printer, SEVEN_HOURS)
+        await poll(hass, entry)

@@ -79,7 +79,8 @@ class Teller:
         self, event: Event[er.EventEntityRegistryUpdatedData]
     ) -> None:
         """Give the reminders of an item that waited for its entities."""
-        if event.data["action"] == "create":
+        entity = er.async_get(self._hass).async_get(event.data["entity_id"])
+        if entity is not None and entity.config_entry_id == self._entry.entry_id:
             self._async_remind()
 
     @callback

@@ -42,7 +42,7 @@ async def test_it_is_reminded_once(
         await api.wait_until_running()
         entry_id = await add_printer(api, server.url)
         rails = {"name": RAILS, "print_time": 100, "start": "used"}
-        await add_item(api, entry_id, {"user": rails, "used": {"print_time": 97.5}})
+        await add_item(api, entry_id, {"own": rails, "used": {"print_time": 97.5}})
         watcher = Watcher(api)
         await watcher.sees(RAILS, due="off", print_time_remaining="2.5")
         due = await watcher.entity(RAILS, "due")
