@@ -161,9 +161,12 @@ async def test_an_item_of_mainsail_with_its_history(
     schema = result["data_schema"].schema
     assert get_schema_suggested_value(schema, "items") == ["Rails"]
 
+    told_before = value(hass, entry, "maintenance_event", "event")
     result = await take_over(hass, result, items=["Rails"])
     assert result["reason"] == "items_added"
     assert result["description_placeholders"] == {"items": "* Rails"}
+    # What was done long ago is no news.
+    assert value(hass, entry, "maintenance_event", "event") == told_before
     meters = ("print_time", "filament", "days")
     assert left(hass, entry, "Rails", *meters) == ["9.0", "697", "70"]
     item_id = item_of(entry, "Rails")

@@ -1,11 +1,9 @@
 """The part of the subentry flow that takes over what other programs remind of."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import Any, Final
 
 from homeassistant.config_entries import SubentryFlowResult
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
@@ -52,7 +50,8 @@ class MovingInFlow(PrinterFlow):
                 for item in items
                 if item.name in names and item.name.casefold() not in taken
             ]
-            await _async_take_over(coordinator, chosen)
+            if chosen:
+                await _async_take_over(coordinator, chosen)
             return self._added(item.name for item in chosen)
         fields = {
             CONF_ITEMS: [item for item in items if item.found.repeats],
@@ -80,18 +79,14 @@ async def _async_take_over(
     coordinator: PrinterMaintenanceCoordinator, chosen: Iterable[Offered]
 ) -> None:
     """Add items with their histories, which are there before the items are."""
-    now, record = dt_util.utcnow(), coordinator.record
-    histories = {}
-    entry = coordinator.config_entry
+    now, record, entry = dt_util.utcnow(), coordinator.record, coordinator.config_entry
     for offered in chosen:
         history = offered.history(record.odometer, now)
         item = new_item(offered.form, known_start(history[0]))
-        histories[item.subentry_id] = record.histories[item.subentry_id] = history
+        record.histories[item.subentry_id] = history
         coordinator.hass.config_entries.async_add_subentry(entry, item)
-    if histories:
-        await coordinator.async_sync_items()
-        with suppress(HomeAssistantError):  # a repair tells of it
-            await coordinator.async_set_histories(histories)
+    await coordinator.async_sync_items()
+    await coordinator.async_save()
 
 
 def _choice(items: Iterable[Offered]) -> SelectSelector:
