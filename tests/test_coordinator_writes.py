@@ -129,7 +129,7 @@ async def test_only_what_is_shown_differently(
     printer: Printer[ManualClock],
     written: Counter[str],
 ) -> None:
-    printer.klipper.start(Job("a.gcode", (extrude(20000, 1),)))
+    printer.klipper.start(Job("a.gcode", (extrude(36000, 1),)))
     for _ in range(12):
         printer.clock.advance(30)
         await wait(hass, freezer, 61)
