@@ -1,11 +1,13 @@
 """What is told of items that are snoozed, taken back, changed, added or removed."""
 
 from datetime import timedelta
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.printer_maintenance.const import DOMAIN
 from custom_components.printer_maintenance.history import (
     async_set_used,
     async_skip,
@@ -25,6 +27,7 @@ from .common import (
     press_done,
     printed,
     reload,
+    set_up,
     settle,
     wait,
 )
@@ -229,3 +232,23 @@ async def test_a_name_is_changed(
     printed(printer)
     await poll(hass, entry)
     assert hearing.told == [("became_due_soon", NAME), ("became_due", "Oil the rods")]
+
+
+async def test_nothing_is_told_of_what_is_not_known_yet(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    server: MoonrakerServer,
+    hearing: Hearing,
+    hass_storage: dict[str, Any],
+) -> None:
+    await server.stop()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    # Its record is lost, and the printer is off.
+    del hass_storage[f"{DOMAIN}.{entry.entry_id}"]
+    change_item(hass, entry, RAILS, intervals={"print_time": HOUR})
+    await set_up(hass, entry)
+    await poll(hass, entry)
+    assert hearing.kinds == []
+    await server.start()
+    await poll(hass, entry)
+    assert hearing.kinds == ["became_due"]
