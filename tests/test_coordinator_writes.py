@@ -133,8 +133,10 @@ async def test_only_what_is_shown_differently(
     for _ in range(12):
         printer.clock.advance(30)
         await wait(hass, freezer, 61)
-    # 0.1 hours, 1 mm; a percent of the life is gone.
+    # 0.1 hours, 1 mm; a percent of the life is gone, and the print will take the rest.
     assert written == {
+        "binary_sensor.voron_grease_the_rails_due": 1,
+        "event.voron_maintenance": 1,
         "lifetime_print_time": 1,
         "grease_the_rails_print_time_remaining": 1,
         "grease_the_rails_life_remaining": 1,
