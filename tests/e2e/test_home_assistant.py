@@ -93,8 +93,12 @@ class Watcher:
             for entities in (printer.entities, *(i.entities for i in printer.items))
             for entity_id in entities.values()
         } - {printer.entities["connectivity"]}
+        # How a print ends that is on when the host goes away, nobody can tell.
         return {
-            entity_id: (state["state"], state["attributes"])
+            entity_id: (
+                state["state"],
+                state["attributes"] | {"crosses_in_print": None},
+            )
             for entity_id, state in overview.states.items()
             if entity_id in ids
         }
