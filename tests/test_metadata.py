@@ -45,6 +45,7 @@ def test_the_manifest_says_what_is_so() -> None:
     assert manifest == {
         "domain": INTEGRATION.name,
         "name": "Printer Maintenance",
+        "after_dependencies": ["conversation"],
         "codeowners": ["@printer-maintenance"],
         "config_flow": (INTEGRATION / "config_flow.py").exists(),
         "documentation": HOMEPAGE,

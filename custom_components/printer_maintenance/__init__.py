@@ -22,6 +22,7 @@ from .probe import async_open_host
 from .services import async_setup_services
 from .store import PrinterStore
 from .teller import Teller
+from .voice import async_setup_voice
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
@@ -50,8 +51,9 @@ _ENTRY_DATA = vol.Schema(
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, whether or not there is a printer."""
+    """Register actions and sentences, whether or not there is a printer."""
     async_setup_services(hass)
+    async_setup_voice(hass)
     return True
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.core import Context, HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import (
@@ -21,7 +21,7 @@ type Permits = Callable[[str], bool]
 
 async def async_targets(call: ServiceCall, permission: str = POLICY_CONTROL) -> Targets:
     """Return the items that a call names, by printer; HomeAssistantError if none."""
-    permits = await _async_permits(call, permission)
+    permits = await _async_permits(call.hass, call.context, permission)
     selected = async_extract_referenced_entity_ids(
         call.hass, TargetSelection(call.data)
     )
@@ -47,26 +47,35 @@ async def async_targets_or_all(call: ServiceCall, permission: str) -> Targets:
     """Return the items that a call names, or all where it names none."""
     if TargetSelection(call.data).has_any_target:
         return await async_targets(call, permission)
-    permits = await _async_permits(call, permission)
-    registry = er.async_get(call.hass)
+    return await async_all_targets(call.hass, call.context, permission)
+
+
+async def async_all_targets(
+    hass: HomeAssistant, context: Context, permission: str
+) -> Targets:
+    """Return all the items that a user has a permission for."""
+    permits = await _async_permits(hass, context, permission)
+    registry = er.async_get(hass)
     return _by_printer(
-        call.hass,
+        hass,
         [
             entity
-            for entry in call.hass.config_entries.async_loaded_entries(DOMAIN)
+            for entry in hass.config_entries.async_loaded_entries(DOMAIN)
             for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
             if _is_of_item(entity) and permits(entity.entity_id)
         ],
     )
 
 
-async def _async_permits(call: ServiceCall, permission: str) -> Permits:
+async def _async_permits(
+    hass: HomeAssistant, context: Context, permission: str
+) -> Permits:
     """Return what tells the entities that the caller has a permission for."""
-    if call.context.user_id is None:
+    if context.user_id is None:
         return lambda _: True
-    user = await call.hass.auth.async_get_user(call.context.user_id)
+    user = await hass.auth.async_get_user(context.user_id)
     if user is None:
-        raise UnknownUser(context=call.context)
+        raise UnknownUser(context=context)
     return lambda entity_id: user.permissions.check_entity(entity_id, permission)
 
 
