@@ -31,6 +31,7 @@ pytest_plugins = [
     "tests.repairs",
     "tests.rounds",
     "tests.skipped",
+    "tests.talk",
     "tests.worlds",
 ]
 

@@ -73,6 +73,11 @@ class Watcher:
         """Say that an item was done."""
         await self._api.action("button.press", await self.entity(item, "done"))
 
+    async def hears(self, answer: str, *, to: str) -> None:
+        """Ask Assist's default agent, and hear how its answer begins."""
+        told = await self._api.call("conversation/process", text=to, language="en")
+        assert told["response"]["speech"]["plain"]["speech"].startswith(answer)
+
     async def sees(self, item: str | None = None, **expected: str) -> None:
         """Wait until an item, or the printer itself, shows some states."""
 
@@ -141,8 +146,10 @@ async def test_an_item_becomes_due_is_done_and_survives_a_restart_without_the_pr
         await watcher.sees(RAILS, due="on", life_remaining="0")
         await watcher.sees(RAILS, print_time_remaining="-0.5", days_remaining="353")
         await watcher.sees(maintenance_due="on", items_due="1")
+        await watcher.hears(f"Yes, {RAILS} on ", to="Is any maintenance due?")
         await watcher.press_done(RAILS)
         await watcher.sees(RAILS, due="off", life_remaining="100")
+        await watcher.hears("No, no maintenance is due.", to="Is any maintenance due?")
         await watcher.sees(RAILS, print_time_remaining="100.0", days_remaining="365")
         await watcher.sees(maintenance_due="off", items_due="0")
         before = await watcher.all_there_is()
