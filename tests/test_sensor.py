@@ -63,7 +63,8 @@ async def test_what_is_rarely_wanted_is_disabled(
     entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
     disabled = {entity.unique_id for entity in entities if entity.disabled_by}
     prefix = f"{entry.entry_id}_{item_id}"
-    assert disabled == {f"{prefix}_last_done", f"{prefix}_expected_due"}
+    calendar = f"{entry.entry_id}_maintenance"
+    assert disabled == {f"{prefix}_last_done", f"{prefix}_expected_due", calendar}
 
 
 async def test_the_interval_that_ends_first_decides(
