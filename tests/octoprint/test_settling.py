@@ -9,6 +9,7 @@ from custom_components.printer_maintenance.hosts.octoprint_answer import (
     Counters,
     File,
     OctoPrintAnswer,
+    Running,
 )
 from custom_components.printer_maintenance.hosts.octoprint_cursor import Cursor, LiveJob
 from custom_components.printer_maintenance.hosts.octoprint_reader import read
@@ -227,3 +228,18 @@ def test_prints_that_files_tell_are_not_those_the_counters_told(
     octoprint.connect()
     watch(octoprint, watcher)
     assert_counted(watcher, 200, 2)
+
+
+def test_a_job_that_begins_while_it_is_asked_for_is_not_the_one_before() -> None:
+    counters = Counters(1, 1, 1, 5.6, 5.6)
+    cursor = Cursor(
+        counters=Counters(1, 0, 0, 0.0, 0.0), seen=counters, idle=True, files={}
+    )
+    job = Running("b.gcode", 7, True, False, 0.0, 0.0, None)
+    for now in (counters, counters, replace(counters, started=2)):
+        snapshot, following = read(OctoPrintAnswer("id", now, job), cursor)
+        assert following is not None
+        cursor = following
+        assert snapshot.jobs[-1].key == "1 2"
+        assert not snapshot.jobs[-1].ended
+    assert cursor.counters == counters

@@ -39,28 +39,40 @@ class Account:
     def is_told_finished(self, job: TrueJob) -> bool:
         """Tell whether it was told that this very job came to the end of its file."""
         memory = self.memory
-        if job in memory.overlooked:
+        if job in memory.overlooked or not job.is_finished:
+            return False
+        if job in memory.live and len(self.window(job)) == 1:
+            return True
+        if job not in memory.listed:
             return False
         if self.is_hidden(job) and job not in memory.windows:
             return False
-        if job in memory.listed:
-            # One that finished and one that failed, of the same file: which is which?
-            likes = (
-                other
-                for other, moment in memory.listed.items()
-                if other.job.filename == job.job.filename
-                and moment == memory.listed[job]
-            )
-            # And of one that was seen, whose file is gone, that is not known either.
-            doubtful = (
-                other
-                for other in self.window(job)
-                if other in memory.live and other not in memory.listed
-            )
-            is_clear = all(other.is_finished for other in likes) and not any(doubtful)
-            return job.is_finished and is_clear
-        is_alone = job in memory.windows and len(self.window(job)) == 1
-        return job.is_finished and is_alone and job in memory.live
+        return all(other.is_finished for other in self._at_once(job)) and not any(
+            self._is_doubtful(job, other) for other in self.jobs
+        )
+
+    def _at_once(self, job: TrueJob) -> list[TrueJob]:
+        """Return the prints of the same file that it told of at once."""
+        listed = self.memory.listed
+        return [
+            other
+            for other, moment in listed.items()
+            if other.job.filename == job.job.filename and moment == listed.get(job)
+        ]
+
+    def _is_doubtful(self, job: TrueJob, other: TrueJob) -> bool:
+        """Tell whether it may have been the other one that finished.
+
+        That is so of one that was seen, and whose file is gone; and where the counters
+        told of fewer prints than the files.
+        """
+        memory = self.memory
+        if other in memory.overlooked:
+            return memory.listed.get(other) == memory.listed[job]
+        if other not in memory.live or other in memory.listed or not other.over:
+            return False
+        is_like = other.job.filename == job.job.filename
+        return other in self.window(job) or (is_like and other not in memory.windows)
 
     def is_hidden(self, job: TrueJob) -> bool:
         """Tell whether its file has a history like that of one that was deleted."""
@@ -131,9 +143,10 @@ class Account:
                 for other in self.jobs[index + 1 :]
                 if other.job.filename == job.job.filename
             )
-            other = next(others, None)
-            if other is not None and self._may_be_one(job, other):
-                yield job, self._confusion(job, other)
+            # What nobody has seen is nothing in between.
+            likes = [other for other in others if self.told(other).print_time][:1]
+            if likes and self._may_be_one(job, likes[0]):
+                yield job, self._confusion(job, likes[0])
 
     def _may_be_one(self, job: TrueJob, other: TrueJob) -> bool:
         if job.counters is not None and job.counters == other.counters:
@@ -168,11 +181,15 @@ class Account:
     def doubted(self) -> Iterator[tuple[TrueJob, Usage]]:
         """Return jobs that may be taken for one that finished, and what that loses.
 
-        They were last seen paused, and the history of their file does not tell of them.
+        They were last seen paused, and the history of their file does not tell of them
+        alone.
         """
         for job in self.jobs:
             others = any(other.is_finished for other in self.window(job))
-            if self.was_standing(job) and others and job not in self.memory.listed:
+            is_clear = job in self.memory.listed and not any(
+                other.is_finished for other in self._at_once(job)
+            )
+            if self.was_standing(job) and others and not is_clear:
                 yield job, Usage(self.told(job).print_time)
 
     @property

@@ -37,6 +37,12 @@ def _overlooked(hearing: Hearing, job: TrueJob) -> bool:
     return job in hearing.memory.overlooked
 
 
+def _beside_overlooked(hearing: Hearing, job: TrueJob) -> bool:
+    memory = hearing.memory
+    moments = [memory.listed.get(other) for other in memory.overlooked]
+    return job in memory.overlooked or memory.listed.get(job, -1) in moments
+
+
 def _hidden(hearing: Hearing, job: TrueJob) -> bool:
     return hearing.is_hidden(job)
 
@@ -89,7 +95,7 @@ OF_TIME: dict[str, Cause] = {
     UNCOUNTED: _uncounted,
 }
 OF_FILAMENT: dict[str, Cause] = {
-    OVERLOOKED: _overlooked,
+    OVERLOOKED: _beside_overlooked,
     HIDDEN: _hidden,
     "a failed print: its filament since the last poll": _failed,
     UNCOUNTED: _uncounted,

@@ -73,7 +73,7 @@ def wants_files(answer: OctoPrintAnswer, cursor: Cursor | None) -> bool:
 
 def _begin(answer: OctoPrintAnswer) -> tuple[Snapshot, Cursor]:
     """Take over what the host had counted; the open job comes on top of it."""
-    first = Cursor(idle=True, seen=answer.counters)
+    first = Cursor(idle=answer.job is None, seen=answer.counters)
     snapshot, cursor = _Reading(answer, first).snapshot()
     # A copy of a file has the history of the first, too.
     files = {(file.hash, file.size): file for file in answer.files or ()}
@@ -172,14 +172,20 @@ class _Reading:
     def _live_job(self, job: Running) -> LiveJob:
         last = self.cursor.live
         counters = self.answer.counters
-        # The start of the very first one may not be counted yet.
-        number = None if counters is None else max(1, counters.started)
+        number = None if counters is None else self._number(counters)
         key = "" if counters is None else f"{self._era(counters)} {number}"
         if last is None or not self._is_same(last, job, key):
             self.serial += 1
             key = key or f"{job.path} {job.date} {self._runs(job)} {self.serial}"
             last = LiveJob(key, number, job.path, job.date, job.is_local)
         return _with_progress(last, job)
+
+    def _number(self, counters: Counters) -> int:
+        """Return which job it is; the start of one that just began is not counted."""
+        last = self.cursor.live
+        just_began = self.cursor.idle and self.cursor.seen == counters
+        follows = last is not None and last.number == counters.started + 1
+        return counters.started + int(just_began or follows or not counters.started)
 
     def _is_same(self, last: LiveJob, job: Running, key: str) -> bool:
         if last.number is not None and key:
@@ -214,7 +220,8 @@ class _Reading:
         counters = self.answer.counters
         if counters is None or self.live is None:
             return counters
-        return replace(counters, started=max(0, counters.started - 1))
+        number = self.live.number or counters.started
+        return replace(counters, started=max(0, number - 1))
 
     # The jobs that ended.
 
