@@ -31,9 +31,16 @@ class RecordFile:
         content: dict[str, Any] = json.loads(self.text)
         return content
 
+    @property
+    def copy(self) -> Self:
+        """Return the copy beside it."""
+        return type(self)(self.path.with_name(f"{self.path.name}.copy"))
+
     def write(self, content: str | bytes | dict[str, Any]) -> None:
-        """Replace the content."""
+        """Replace the content; what is changed by hand is not the checksum's any more."""
         if isinstance(content, dict):
+            if isinstance(content["data"], dict):
+                content["data"].pop("checksum", None)
             content = json.dumps(content)
         if isinstance(content, str):
             content = content.encode()

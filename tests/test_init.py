@@ -176,12 +176,12 @@ async def test_removing_a_printer_removes_its_record(
     await set_up(hass, entry)
     server.moonraker.database.instance_id = "a stranger"
     await poll(hass, entry)
-    assert KEY in hass_storage
+    assert {KEY, f"{KEY}.copy"} <= hass_storage.keys()
     assert issue_registry.issues
 
     await hass.config_entries.async_remove(entry.entry_id)
     await settle(hass)
-    assert KEY not in hass_storage
+    assert not {KEY, f"{KEY}.copy"} & hass_storage.keys()
     assert not issue_registry.issues
     assert not dr.async_entries_for_config_entry(device_registry, entry.entry_id)
     assert not hass.states.async_all()

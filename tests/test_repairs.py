@@ -239,6 +239,7 @@ async def test_taking_note_of_a_loss(
 ) -> None:
     await hass.config_entries.async_unload(entry.entry_id)
     hass_storage.pop(f"{DOMAIN}.01K9PRINTER")
+    hass_storage.pop(f"{DOMAIN}.01K9PRINTER.copy")
     await set_up(hass, entry)
     issue_id = "store_lost_01K9PRINTER"
     issue = issue_registry.async_get_issue(DOMAIN, issue_id)

@@ -1,4 +1,4 @@
-"""A record that is lost, damaged or from a newer version."""
+"""A record that is lost, damaged or from a newer version, and has no copy."""
 
 from collections.abc import Callable
 import errno
@@ -63,6 +63,7 @@ async def _unloaded(
     entry: MockConfigEntry,
     server: MoonrakerServer,
     printer: Printer[ManualClock],
+    record: RecordFile,
 ) -> None:
     """Leave the record of a printer with an item from every starting point.
 
@@ -91,6 +92,7 @@ async def _unloaded(
         await press_done(hass, entry, item)
     assert left(hass, entry) == dict.fromkeys(BEFORE, (20, 30))
     await hass.config_entries.async_unload(entry.entry_id)
+    record.copy.lose()
 
 
 # What is left, in hours and days, before everything was done; the days are 5 later.

@@ -87,11 +87,10 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             return cursor is None or self.host.knows(cursor)
 
         record, damage = await self.store.async_load(usable)
-        if record is not None:
-            self.record = record
-        else:
-            if damage is not None or expected:
-                issues.async_tell_damage(self.hass, self.config_entry, damage)
+        if damage is not None or (record is None and expected):
+            issues.async_tell_damage(self.hass, self.config_entry, damage)
+        self.record = record or self.record
+        if record is None or damage is not None:
             await self.async_save()
         self._items = items_of(self.config_entry)
         self.item_entities.async_forget_intervals(self._items)

@@ -1,40 +1,31 @@
 """What must survive: a printer's odometer and its items' histories."""
 
-import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, override
+from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, UnsupportedStorageVersionError
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
-from homeassistant.util.file import WriteError
-from homeassistant.util.json import SerializationError
-import orjson
 
-from .const import DOMAIN, LOGGER, SAVE_WHILE_PRINTING
+from .const import DOMAIN, LOGGER
 from .hosts.base import JsonDict
 from .maintenance.daily import DailyRecord
 from .maintenance.item import Completion, History
 from .maintenance.odometer import Odometer
-
-VERSION = 1
-MINOR_VERSION = 1
+from .store_file import DAMAGE, StoreFile
 
 _KNOWN = ("odometer", "seeded", "host_kind", "identity", "cursor", "items", "daily")
-_DAMAGE = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 
 
 class StoreDamage(StrEnum):
-    """Say why a printer's record could not be read."""
+    """Say why a printer's record could not be read, or that its copy could be."""
 
     LOST = "store_lost"
     DAMAGED = "store_damaged"
     NEWER = "store_newer"
+    RESTORED = "store_restored"
 
 
 @dataclass(slots=True)
@@ -58,6 +49,11 @@ class PrinterRecord:
     odometer_extra: JsonDict = field(default_factory=dict)
     item_extra: dict[str, JsonDict] = field(default_factory=dict)
     daily_extra: JsonDict = field(default_factory=dict)
+
+    @property
+    def begun(self) -> tuple[bool, str | None, str | None]:
+        """Tell whether and with which host counting has begun."""
+        return self.seeded, self.host_kind, self.identity
 
     def is_of(self, kind: str, identity: str | None) -> bool:
         """Tell whether this host was read; the first versions did not keep the kind."""
@@ -125,7 +121,7 @@ def _daily(data: Mapping[str, Any] | None) -> tuple[DailyRecord, JsonDict]:
     if data is not None:
         try:
             return DailyRecord.from_dict(data), _except(data, "days")
-        except _DAMAGE:
+        except DAMAGE:
             LOGGER.info("The daily record of a printer was damaged and begins anew")
     return DailyRecord(), {}
 
@@ -134,116 +130,73 @@ def _except(data: Mapping[str, Any], *known: str) -> JsonDict:
     return {key: value for key, value in data.items() if key not in known}
 
 
-class _CheckedStore(Store[JsonDict]):
-    """Tell whether writing works, where Store only logs it every time."""
-
-    failing = False
-
-    @override
-    async def _async_write_data(self, data: dict[str, Any]) -> None:
-        try:
-            await super()._async_write_data(data)
-        except (OSError, SerializationError, WriteError) as err:
-            if not self.failing:
-                LOGGER.warning("What was counted can not be saved: %s", err)
-            self.failing = True
-        else:
-            self.failing = False
-
-    @override
-    async def _async_migrate_func(
-        self, old_major_version: int, old_minor_version: int, old_data: JsonDict
-    ) -> JsonDict:
-        """Keep what a newer minor version has written."""
-        return old_data
+type Usable = Callable[[PrinterRecord], bool]
+type Loaded = tuple[PrinterRecord | None, StoreDamage | None]
 
 
 class PrinterStore:
-    """Load and save a printer's record."""
+    """Load and save a printer's record.
+
+    Beside it there is a copy, which takes its place if it is lost or damaged. It has
+    every completion; what was printed since it was made, the host tells again.
+    """
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        """Name the file after the config entry."""
-        self._hass = hass
-        self._store = self._open(entry_id)
-        self._entry_id = entry_id
-        self._scheduled = False
-        # What is read back must not be what another save has written meanwhile.
-        self._saving = asyncio.Lock()
+        """Name the files after the config entry."""
+        self._file = StoreFile(hass, f"{DOMAIN}.{entry_id}")
+        self._copy = StoreFile(hass, f"{DOMAIN}.{entry_id}.copy")
+        self._copied: object = None
 
-    def _open(self, entry_id: str) -> _CheckedStore:
-        # Atomic writes reach the disk before a completion is acknowledged.
-        return _CheckedStore(
-            self._hass,
-            VERSION,
-            f"{DOMAIN}.{entry_id}",
-            atomic_writes=True,
-            minor_version=MINOR_VERSION,
-        )
-
-    async def async_load(
-        self, usable: Callable[[PrinterRecord], bool]
-    ) -> tuple[PrinterRecord | None, StoreDamage | None]:
+    async def async_load(self, usable: Usable) -> Loaded:
         """Return the record, None if there is none, and why it can not be used."""
-        try:
-            data = await self._store.async_load()
-            if data is None:
-                return None, None
-            record = PrinterRecord.from_dict(data)
-            if not usable(record):
-                raise ValueError("the host's cursor")
-        except UnsupportedStorageVersionError:
-            damage = StoreDamage.NEWER
-        except (HomeAssistantError, OSError, *_DAMAGE):
-            damage = StoreDamage.DAMAGED
-        else:
-            return record, None
-        await self._hass.async_add_executor_job(self._set_aside)
-        return None, damage
-
-    def _set_aside(self) -> None:
-        """Keep a file that can not be used, rather than write over it."""
-        path = Path(self._store.path)
-        moment = dt_util.utcnow().strftime("%Y%m%dT%H%M%S")
-        # Where it can not be moved, nothing can be written over it either.
-        with suppress(OSError):
-            path.rename(path.with_name(f"{path.name}.unusable.{moment}"))
+        record, damage = await _async_load(self._file, usable)
+        # The copy of what a newer version has written is as new, or out of date.
+        if record is None and damage is not StoreDamage.NEWER:
+            copy, _ = await _async_load(self._copy, usable)
+            if copy is not None:
+                return copy, StoreDamage.RESTORED
+        return record, damage
 
     async def async_save(self, record: PrinterRecord) -> bool:
         """Save at once, read it back and tell whether it is on disk."""
-        async with self._saving:
-            return await self._async_save(record)
-
-    async def _async_save(self, record: PrinterRecord) -> bool:
-        self._scheduled = False
         data = record.as_dict()
-        await self._store.async_save(data)
-        if self._store.failing:
+        state = dt_util.now().date(), record.begun, dict(record.histories)
+        if not await self._file.async_save(data):
             return False
-        # Another Store reads the file, where this one may answer from memory.
-        try:
-            found = await self._open(self._entry_id).async_load()
-        except HomeAssistantError, OSError:
-            return False
-        return orjson.dumps(found) == orjson.dumps(data)
+        # Histories seldom change; a disk wears out that is written on with every job.
+        if state != self._copied and await self._copy.async_save(data):
+            self._copied = state
+        return True
 
     @callback
     def async_schedule_save(self, record: PrinterRecord) -> None:
         """Save within ten minutes, and when Home Assistant stops."""
-        if self._scheduled:
-            return  # scheduling anew would put it off
-        self._scheduled = True
-
-        def collect() -> JsonDict:
-            self._scheduled = False
-            return record.as_dict()
-
-        self._store.async_delay_save(collect, SAVE_WHILE_PRINTING.total_seconds())
+        self._file.async_schedule_save(record.as_dict)
 
     async def async_flush(self, record: PrinterRecord) -> None:
         """Save what is scheduled to be saved."""
-        if self._scheduled:
+        if self._file.is_scheduled:
             await self.async_save(record)
 
     async def async_remove(self) -> None:
-        """Remove the file."""
-        await self._store.async_remove()
+        """Remove the files."""
+        await self._file.async_remove()
+        await self._copy.async_remove()
+
+
+async def _async_load(file: StoreFile, usable: Usable) -> Loaded:
+    try:
+        data = await file.async_load()
+        if data is None:
+            return None, None
+        record = PrinterRecord.from_dict(data)
+        if not usable(record):
+            raise ValueError("the host's cursor")
+    except UnsupportedStorageVersionError:
+        damage = StoreDamage.NEWER
+    except (HomeAssistantError, OSError, *DAMAGE):
+        damage = StoreDamage.DAMAGED
+    else:
+        return record, None
+    await file.async_set_aside()
+    return None, damage

@@ -1,0 +1,1 @@
+"""What a disk can do to a printer's record, and a process that dies over it."""
