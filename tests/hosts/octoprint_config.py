@@ -30,6 +30,10 @@ UNWANTED = [
 IDLE = ["action_command_notification", "action_command_prompt", "gcodeviewer"]
 
 
+LONG = 300
+"""Lines of a long file."""
+
+
 def write(folder: Path, port: int, switched_off: Sequence[str]) -> None:
     """Write the configuration, and users whose keys are those of the simulator."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,6 +52,8 @@ def _config(port: int, switched_off: Sequence[str]) -> dict[str, Any]:
             "cache": {"enabled": False, "preemptive": False},
             "webassets": {"bundle": False, "clean_on_startup": False},
         },
+        # A long file is analysed so slowly that a print can begin before the end of it.
+        "gcodeAnalysis": {"throttle_highprio": 4, "throttle_lines": LONG},
         "plugins": {
             "_disabled": [*UNWANTED, *IDLE, *switched_off],
             "virtual_printer": {"enabled": True, "simulated_errors": []},

@@ -13,7 +13,8 @@ type Life = Callable[[World], Awaitable[list[Look]]]
 JOB = Job("a.gcode", (heat(1), extrude(2, 24)))
 LONG = Job("b.gcode", (extrude(20, 200),))
 COLD = Job("cold.gcode", (heat(20), extrude(5, 40)))
-OTHER = Job("a.gcode", (extrude(20, 60),))
+OTHER = Job("a.gcode", (extrude(40, 120),))
+"""It has so many lines that its print begins before the end of its analysis."""
 UNLOAD = Job("unload.gcode", (extrude(0.5, 20), retract(60)))
 BROKEN = Job("broken.gcode", (extrude(1, 8), fail("MINTEMP", after=0.5)))
 APP = {"app": "Maintenance"}

@@ -35,6 +35,7 @@ class RealOctoPrint(OctoPrintProcess):
         """Prepare it; `start_up` starts it with the printer connected."""
         super().__init__(folder, version)
         self._files: dict[str, Job] = {}
+        self._outdated: dict[str, Any] = {}
 
     @property
     def card(self) -> str:
@@ -117,6 +118,17 @@ class RealOctoPrint(OctoPrintProcess):
         await self.until("Operational", "Offline", "Offline after error")
         await asyncio.sleep(0.2)
 
+    async def took(self, job: Job) -> float:
+        """Return how long its last print took (s), which was not cut short.
+
+        On a machine with much to do it is more than the G-code says.
+        """
+        prints = (await self.file(job.filename)).body["prints"]
+        assert prints["last"]["success"]
+        seconds: float = prints["last"]["printTime"]
+        assert seconds > job.seconds - 0.5
+        return seconds
+
     async def counters(self) -> dict[str, Any]:
         """Return the totals that OctoPrint keeps."""
         reply = await self.ask("GET", "/plugin/achievements/")
@@ -127,6 +139,8 @@ class RealOctoPrint(OctoPrintProcess):
 
     async def upload_job(self, job: Job, tools: tuple[float, ...] = ()) -> None:
         """Upload the file of a job; `tools` is what each tool extrudes."""
+        # OctoPrint 2.0 shows it until there is another.
+        self._outdated[job.filename] = await self._analysis(job.filename)
         reply = await self.upload(job.filename, gcode(job, tools))
         assert reply.status == 201, reply.body
         self._files[job.filename] = job
@@ -156,12 +170,18 @@ class RealOctoPrint(OctoPrintProcess):
         self._files.pop(path, None)
 
     async def analysed(self, path: str) -> None:
-        """Wait until a file was analysed."""
+        """Wait until a file was analysed as it is now."""
+        outdated = self._outdated.get(path)
 
         async def is_analysed() -> bool:
-            return "gcodeAnalysis" in (await self.file(path)).body
+            return await self._analysis(path) not in (None, outdated)
 
         await until(is_analysed)
+
+    async def _analysis(self, path: str) -> Any:
+        """Return the analysis of a file, if there is one."""
+        reply = await self.file(path)
+        return reply.body.get("gcodeAnalysis") if reply.status == 200 else None
 
     async def file(self, path: str) -> Reply:
         """Ask for a file."""

@@ -79,12 +79,17 @@ class World(Protocol):
 
 
 class RealWorld:
-    """The real OctoPrint; it notes when things were done."""
+    """The real OctoPrint; it notes when things were done.
+
+    `delay` is how much longer (s) the finished prints took than their G-code says.
+    """
 
     def __init__(self, printer: RealOctoPrint) -> None:
         """Begin to note."""
         self.moments: deque[float] = deque()
+        self.delay = 0.0
         self._printer = printer
+        self._job: Job | None = None
 
     async def wait(self, seconds: float) -> None:
         """Let time pass."""
@@ -94,6 +99,12 @@ class RealWorld:
         """Do something to the printer or to OctoPrint."""
         self._note()
         await getattr(self._printer, command)(*args, **kwargs)
+        if command == "start":
+            (self._job,) = args
+        elif command == "finished":
+            assert self._job
+            took = await self._printer.took(self._job)
+            self.delay += max(0, took - self._job.seconds)
 
     async def upload(self, job: Job, tools: tuple[float, ...] = ()) -> None:
         """Upload the file of a job."""

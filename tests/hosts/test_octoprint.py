@@ -38,7 +38,7 @@ async def test_both_worlds_answer_the_same(printer: RealOctoPrint, life: Life) -
         assert look_[2].keys() == look[2].keys()
         for path, value in look[2].items():
             tolerance = COMPLETION if path.endswith("completion") else TOLERANCE
-            near = pytest.approx(value, abs=tolerance)
+            near = pytest.approx(value, abs=tolerance + real.delay)
             assert look_[2][path] == near, (number, path)
 
 
