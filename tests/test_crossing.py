@@ -115,7 +115,9 @@ async def test_nobody_knows_while_klipper_is_away(
     assert crosses(hass, entry) == (None, None)
 
 
-@pytest.mark.parametrize("value", [None, 0, -5, "3600", True, 1e300, [], {}], ids=str)
+@pytest.mark.parametrize(
+    "value", [None, 0, -5, "3600", True, 1e12, 1e300, [], {}], ids=str
+)
 async def test_an_estimate_that_makes_no_sense(
     hass: HomeAssistant,
     entry: MockConfigEntry,

@@ -59,6 +59,7 @@ async def test_snooze(
         ({}, "either how long to snooze or until when"),
         ({"for": 60, "until": "2027-01-01 08:00:00"}, "either how long to snooze"),
         ({"until": "2026-11-18 13:00:00"}, "This moment has passed"),
+        ({"until": "9999-12-31T23:59:59+00:00"}, "too far in the future"),
     ],
     ids=str,
 )
@@ -89,6 +90,8 @@ async def test_set_used(hass: HomeAssistant, entry: MockConfigEntry) -> None:
         ("set_used", {"filament": float("inf")}),
         ("set_used", {"days": 36_501}),
         ("set_used", {"prints": "many"}),
+        ("set_used", {"prints": 2.9}),
+        ("set_used", {"days": float("inf")}),
         ("snooze", {"for": -60}),
         ("snooze", {"for": {"days": 999_999_999}}),
         ("snooze", {"until": "0001-01-01 00:00:00"}),

@@ -107,6 +107,8 @@ def _end_of_snooze(call: ServiceCall) -> datetime | None:
         return now + call.data[ATTR_FOR] if call.data[ATTR_FOR] else None
     if until <= now:
         raise _error("moment_past")
+    if until - now > LONGEST_SNOOZE:
+        raise _error("moment_too_far")
     moment: datetime = until
     return moment
 
@@ -126,8 +128,15 @@ def _moment(value: object) -> datetime:
 
 
 def _amount(meter: Meter) -> Callable[[Any], Any]:
-    number = vol.Coerce(int) if meter in WHOLE else vol.Coerce(float)
+    number = vol.All(vol.Coerce(float), _whole) if meter in WHOLE else vol.Coerce(float)
     return vol.All(number, vol.Range(min=0, max=LARGEST[meter]))
+
+
+def _whole(number: float) -> int:
+    """Read a number that has no fraction."""
+    if not number.is_integer():
+        raise vol.Invalid("expected a whole number")
+    return int(number)
 
 
 _DATE: Final = {vol.Optional(ATTR_DATE): cv.date}

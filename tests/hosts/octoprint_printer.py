@@ -66,8 +66,7 @@ class RealOctoPrint(OctoPrintProcess):
 
     async def start(self, job: Job) -> None:
         """Print a job."""
-        if self._files.get(job.filename) != job:
-            await self.upload_job(job)
+        await self.have(job)
         await self.print_file(job.filename)
 
     async def print_file(self, path: str, *, is_sd: bool = False) -> None:
@@ -136,6 +135,11 @@ class RealOctoPrint(OctoPrintProcess):
         return stats
 
     # The files.
+
+    async def have(self, job: Job) -> None:
+        """Upload the file of a job if it is not there yet."""
+        if self._files.get(job.filename) != job:
+            await self.upload_job(job)
 
     async def upload_job(self, job: Job, tools: tuple[float, ...] = ()) -> None:
         """Upload the file of a job; `tools` is what each tool extrudes."""

@@ -47,6 +47,9 @@ NEARLY = {
     "print_duration_total",
     "printTime",
 }
+# What takes effect at once (s) as long as the machine has nothing else to do.
+IN_TIME = {"cancel", "pause", "print_file", "restart", "resume", "start"}
+AT_ONCE = 0.5
 EXACTLY = EXACT | {"length", "name", "user"}
 
 
@@ -81,7 +84,8 @@ class World(Protocol):
 class RealWorld:
     """The real OctoPrint; it notes when things were done.
 
-    `delay` is how much longer (s) the finished prints took than their G-code says.
+    `delay` is how much longer (s) than in time commands took effect, and the finished
+    prints took than their G-code says: a machine with much to do is late.
     """
 
     def __init__(self, printer: RealOctoPrint) -> None:
@@ -97,10 +101,14 @@ class RealWorld:
 
     async def do(self, command: str, *args: Any, **kwargs: Any) -> None:
         """Do something to the printer or to OctoPrint."""
-        self._note()
-        await getattr(self._printer, command)(*args, **kwargs)
         if command == "start":
             (self._job,) = args
+            await self._printer.have(*args)
+        self._note()
+        await getattr(self._printer, command)(*args, **kwargs)
+        if command in IN_TIME:
+            # OctoPrint counts a print twice that was cancelled.
+            self.delay += 2 * max(0, time.monotonic() - self.moments[-1] - AT_ONCE)
         elif command == "finished":
             assert self._job
             took = await self._printer.took(self._job)

@@ -4,6 +4,8 @@ import voluptuous as vol
 
 # No printer gets near it (in s and mm); a larger number is damage, not usage.
 _LARGEST = 1e12
+# Nor will a single job: 30 years, or 1,000 km of filament.
+_LONGEST_JOB = 1e9
 
 
 def amount(value: object) -> float:
@@ -23,4 +25,4 @@ def estimated(value: object) -> float | None:
         number = amount(value)
     except vol.Invalid:
         return None
-    return number if number > 0 else None
+    return number if 0 < number <= _LONGEST_JOB else None
