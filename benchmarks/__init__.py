@@ -1,0 +1,1 @@
+"""What the integration costs: measured as ratios and counts that hold anywhere."""
