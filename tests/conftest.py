@@ -26,6 +26,7 @@ assert custom_components
 
 pytest_plugins = [
     "tests.actions",
+    "tests.endurance",
     "tests.hearing",
     "tests.phone",
     "tests.repairs",

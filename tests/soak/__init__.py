@@ -1,0 +1,1 @@
+"""Printers that live with Home Assistant for months, in minutes."""
