@@ -143,7 +143,7 @@ class Life:
             if due == "on" and self._random.random() < 0.5:
                 await press_done(self.hass, printer.entry, item)
                 self.happened["completions"] += 1
-        if self._random.random() < 1 / 30:
+        if self._random.random() < 1 / 12:
             await reload(self.hass, printer.entry)
             self.happened["restarts of Home Assistant"] += 1
 
