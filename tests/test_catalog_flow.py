@@ -121,10 +121,10 @@ async def test_what_is_shown_and_what_is_added(
     result = await choose(hass, entry, "bambu_lab")
     labels = offered(result)
     assert labels["lead_screws"] == "Grease the Z lead screws (450 h / 90 days)"
-    assert labels["clean_nozzle"] == "Clean the nozzle (1650 m)"
+    assert labels["clean_nozzle"] == "Clean the nozzle (1650 m ≈ 5 kg)"
     lines = result["description_placeholders"]["sources"].splitlines()
     assert lines[2] == (
-        "* According to a maker: [Bambu Lab Wiki: H2 maintenance]"
+        "* According to a maker, as quoted by others: [Bambu Lab Wiki: H2 maintenance]"
         "(https://wiki.bambulab.com/en/h2/maintenance/period-maintenance)"
         " (Clean the nozzle)"
     )
@@ -140,9 +140,13 @@ async def test_what_is_shown_and_what_is_added(
     assert screws["link"].startswith("https://wiki.bambulab.com/en/x1/")
     instructions, said = screws["instructions"].split("\n\n")
     assert instructions.startswith("Wipe the old grease off")
-    assert said == (
-        "According to a maker: Bambu Lab Wiki: X1 Maintenance Recommendation"
-    )
+    quoted = "According to a maker, as quoted by others: Bambu Lab Wiki:"
+    assert said == f"{quoted} X1 Maintenance Recommendation"
+    assert nozzle["instructions"].split("\n\n")[1:] == [
+        f"{quoted} H2 maintenance",
+        "The figure is given there as 5 kg, or spools of 1 kg; it is converted at "
+        "330 m per kg.",
+    ]
     assert "materials" not in screws
     left = remaining(hass, entry, "Grease the Z lead screws")
     assert left == {"print_time": "450.0", "days": "90"}
@@ -240,7 +244,7 @@ async def test_in_the_language_of_home_assistant(
     assert list(stored(entry)) == names
     said = stored(entry)[names[0]]["instructions"]
     assert said.startswith(texts["rust"]["description"])
-    assert "Laut Hersteller: Bambu Lab Wiki" in said
+    assert "Laut einem Hersteller, zitiert von anderen: Bambu Lab Wiki" in said
 
 
 async def test_in_a_language_without_texts(

@@ -251,8 +251,10 @@ def test_everything_in_the_catalogue() -> None:
     units = ENGLISH["selector"]["interval"]["unit_of_measurement"]
     assert list(units) == list(Meter)
     claims = ENGLISH["selector"]["source"]["options"]
-    assert list(claims) == list(Claimant)
-    assert all(placeholders(claim) == {"title"} for claim in claims.values())
+    assert list(claims) == [*Claimant, "converted"]
+    for claimant in Claimant:
+        assert placeholders(claims[claimant]) == {"title"}
+    assert placeholders(claims["converted"]) == {"kilograms"}
 
 
 def keys_of(platform: str) -> dict[str, EntityDescription]:

@@ -55,16 +55,21 @@ class CatalogTexts:
             f"{limit} {self._text(f'interval.unit_of_measurement.{meter}')}"
             for meter, limit in item.limits.items()
         ]
+        if item.kilograms is not None:
+            limits[-1] += f" ≈ {item.kilograms} kg"
         return f"{self.name(item)} ({' / '.join(limits)})"
 
     def form(self, item: CatalogItem) -> dict[str, Any]:
         """Return an item as it would be entered."""
         instructions = self._text(f"catalog.fields.{item.key}.description")
-        source = self._source(item.source, item.source.title)
+        paragraphs = [instructions, self._source(item.source, item.source.title)]
+        if item.kilograms is not None:
+            converted = self._text("source.options.converted")
+            paragraphs.append(converted.format(kilograms=item.kilograms))
         return {
             CONF_NAME: self.name(item),
             **{meter.value: limit for meter, limit in item.limits.items()},
-            CONF_INSTRUCTIONS: f"{instructions}\n\n{source}",
+            CONF_INSTRUCTIONS: "\n\n".join(paragraphs),
             CONF_LINK: item.source.url,
             CONF_MATERIALS: list(item.materials),
             CONF_DUE_SOON: DEFAULT_DUE_SOON * 100,

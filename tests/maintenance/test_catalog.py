@@ -29,6 +29,8 @@ PLAUSIBLE = {
     Meter.PRINTS: (10, 1000),
     Meter.DAYS: (7, 730),
 }
+# Whose machines, or some of them, run on wheels in extrusions.
+WITH_WHEELS = (Family.CREALITY, Family.FDM)
 WIKI = Source("Care", "https://example.com/care", Claimant.MAKER)
 FORUM = Source("A tip", "https://example.com/tip", Claimant.COMMUNITY)
 
@@ -45,7 +47,7 @@ def test_what_is_read() -> None:
                     {"item": "rails", "days": 30, "source": "wiki", "usual": True},
                     {
                         "item": "carbon",
-                        "filament": 9,
+                        "kilograms": 9,
                         "print_time": 50,
                         "materials": ["ABS", "ASA"],
                         "source": "forum",
@@ -56,8 +58,9 @@ def test_what_is_read() -> None:
         }
     )
     rails = CatalogItem("rails", {Meter.DAYS: 30}, WIKI, usual=True)
-    limits = {Meter.PRINT_TIME: 50, Meter.FILAMENT: 9}
-    carbon = CatalogItem("carbon", limits, FORUM, materials=frozenset({"ABS", "ASA"}))
+    limits = {Meter.PRINT_TIME: 50, Meter.FILAMENT: 2970}
+    materials = frozenset({"ABS", "ASA"})
+    carbon = CatalogItem("carbon", limits, FORUM, materials=materials, kilograms=9)
     assert catalog == {Family.PRUSA: (rails, carbon), Family.RESIN: ()}
     assert rails.materials == EVERY_MATERIAL
     assert list(catalog[Family.PRUSA][1].limits) == [Meter.PRINT_TIME, Meter.FILAMENT]
@@ -101,7 +104,7 @@ def test_every_item_says_who_says_how_often(family: Family, item: CatalogItem) -
 
 
 def test_nothing_in_the_file_is_overlooked() -> None:
-    known = {"item", "source", "usual", "materials", *Meter}
+    known = {"item", "source", "usual", "materials", "kilograms", *Meter}
     items = [item for family in WRITTEN["families"].values() for item in family]
     assert not [item for item in items if set(item) - known]
     assert {item["source"] for item in items} == set(WRITTEN["sources"])
@@ -112,9 +115,49 @@ def test_nothing_in_the_file_is_overlooked() -> None:
         assert item.get("materials", ["ABS"])
 
 
+def texts_of(language: str) -> dict[str, dict[str, str]]:
+    """Return what is said of each item."""
+    path = FILE.parent / "translations" / f"{language}.json"
+    texts: dict[str, dict[str, str]] = json.loads(path.read_text())["selector"][
+        "catalog"
+    ]["fields"]
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("language", "lubricating", "wheels", "dry"),
+    [
+        ("en", ("lubricat", "grease", "oil"), "wheels that run in", "stay dry"),
+        ("de", ("schmier", "fett", "öl"), "rollen, die in", "bleiben trocken"),
+    ],
+)
+def test_wheels_are_never_greased(
+    language: str, lubricating: tuple[str, ...], wheels: str, dry: str
+) -> None:
+    texts = texts_of(language)
+    told = set()
+    for family, item in ITEMS:
+        if family not in WITH_WHEELS or item.key == "lead_screws":
+            continue
+        text = " ".join(texts[item.key].values()).casefold()
+        if any(word in text for word in lubricating):
+            assert wheels in text, item.key
+            assert dry in text, item.key
+            told.add(item.key)
+    assert told == {"axes", "rails_and_rods"}
+
+
+def test_what_only_others_quote_is_not_said_to_be_read() -> None:
+    quoted = {
+        urlsplit(item.source.url).hostname
+        for _, item in ITEMS
+        if item.source.by is Claimant.QUOTED
+    }
+    assert quoted == {"help.prusa3d.com", "wiki.bambulab.com"}
+
+
 def test_carbon_rods_are_never_greased() -> None:
-    texts = FILE.parent / "translations" / "en.json"
-    items = json.loads(texts.read_text())["selector"]["catalog"]["fields"]
+    items = texts_of("en")
     assert "Never grease or oil" in items["carbon_rods"]["description"]
     for key, item in items.items():
         text = f"{item['name']} {item['description']}".casefold()

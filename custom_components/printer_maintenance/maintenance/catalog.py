@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from .usage import EVERY_MATERIAL, Meter
+
+
+# What makers give in kilograms, or in spools of one, as 1.75 mm filament of PLA.
+METRES_PER_KILOGRAM: Final = 330
 
 
 class Family(StrEnum):
@@ -20,15 +24,19 @@ class Family(StrEnum):
 
 
 class Claimant(StrEnum):
-    """Tell whether a maker of such printers or somebody who uses one says so."""
+    """Tell who says so: a maker of such printers, or somebody who uses one.
+
+    What a maker is quoted with by others was not read on the maker's own page.
+    """
 
     MAKER = "maker"
+    QUOTED = "quoted"
     COMMUNITY = "community"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Name where something is said, by the title that it has there."""
+    """Name where something is said, and of what machine if that is not plain."""
 
     title: str
     url: str
@@ -39,6 +47,8 @@ class Source:
 class CatalogItem:
     """Describe an item; its limits are in hours, metres, prints and days.
 
+    A limit in metres may be one that its source gives in kilograms.
+
     What is usual suits most printers of the family, the rest only some of them.
     """
 
@@ -47,6 +57,7 @@ class CatalogItem:
     source: Source
     usual: bool = False
     materials: frozenset[str] = EVERY_MATERIAL
+    kilograms: int | None = None
 
 
 type Catalog = Mapping[Family, tuple[CatalogItem, ...]]
@@ -65,12 +76,17 @@ def read_catalog(data: Mapping[str, Any]) -> Catalog:
 
 
 def _item(data: Mapping[str, Any], sources: Mapping[str, Source]) -> CatalogItem:
+    kilograms = data.get("kilograms")
+    limits = {meter: data[meter] for meter in Meter if meter in data}
+    if kilograms is not None:
+        limits[Meter.FILAMENT] = kilograms * METRES_PER_KILOGRAM
     return CatalogItem(
         key=data["item"],
-        limits={meter: data[meter] for meter in Meter if meter in data},
+        limits=limits,
         source=sources[data["source"]],
         usual=data.get("usual", False),
         materials=frozenset(data.get("materials", ())),
+        kilograms=kilograms,
     )
 
 
