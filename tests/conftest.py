@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.actions",
     "tests.endurance",
     "tests.hearing",
+    "tests.hostile.inputs",
     "tests.phone",
     "tests.repairs",
     "tests.rounds",

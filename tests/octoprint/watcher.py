@@ -33,6 +33,7 @@ class DirectClient(HttpClient):
         params: Mapping[str, str | int | float] | None = None,
         json: object = None,
         headers: Mapping[str, str] | None = None,
+        largest: int | None = None,
     ) -> HttpAnswer:
         if self.is_cut:
             raise HostUnreachable("cut")

@@ -65,6 +65,7 @@ class WorldClient(DirectClient):
         params: Mapping[str, str | int | float] | None = None,
         json: object = None,
         headers: Mapping[str, str] | None = None,
+        largest: int | None = None,
     ) -> HttpAnswer:
         if self.is_swapped:
             return await self._other.exchange(

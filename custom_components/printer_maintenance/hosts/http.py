@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 import orjson
 from yarl import URL
 
@@ -12,7 +12,15 @@ from .base import HostUnauthorized, HostUnexpectedAnswer, HostUnreachable
 # Klippy answers within a quarter of a second; a slow network may take longer.
 TIMEOUT = ClientTimeout(total=10)
 # Fifty rows of history with their metadata are a few hundred kilobytes.
-LARGEST_BODY = 8 * 1024 * 1024
+LARGEST_BODY = 1024 * 1024
+# Reading JSON holds the event loop, and takes the longer the more values there are.
+# No host tells so many; each of them takes a comma or a bracket.
+BYTES_PER_VALUE = 12
+
+
+# What is compressed may become a thousand times as much; on a home's network it gains
+# little, and costs the printer's board more.
+_PLAIN = {"Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class HttpClient:
         params: Mapping[str, str | int | float] | None = None,
         json: object = None,
         headers: Mapping[str, str] | None = None,
+        largest: int | None = None,
     ) -> HttpAnswer:
         """Return the answer whatever its status; raises HostError."""
         try:
@@ -80,16 +89,13 @@ class HttpClient:
                 self.url_of(path),
                 params=params,
                 json=json,
-                headers={**self._headers, **(headers or {})},
+                headers={**_PLAIN, **self._headers, **(headers or {})},
                 allow_redirects=False,
+                auto_decompress=False,
                 timeout=TIMEOUT,
             ) as response:
-                body = bytearray()
-                async for chunk in response.content.iter_chunked(65536):
-                    body += chunk
-                    if len(body) > LARGEST_BODY:
-                        raise HostUnexpectedAnswer("an answer is too long")
-                return HttpAnswer(response.status, response.headers, bytes(body))
+                body = await _body(response, largest or LARGEST_BODY)
+                return HttpAnswer(response.status, response.headers, body)
         except (ClientError, TimeoutError, OSError) as err:
             # The text of these errors tells the address.
             raise HostUnreachable(type(err).__name__) from err
@@ -103,3 +109,17 @@ class HttpClient:
     ) -> tuple[int, object]:
         """Return status and JSON body, None for none; raises HostError."""
         return (await self.exchange(path, params=params, json=json)).read()
+
+
+async def _body(response: ClientResponse, largest: int) -> bytes:
+    """Read a body to its end; raises HostUnexpectedAnswer if that does not come."""
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise HostUnexpectedAnswer("an answer is compressed")
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(65536):
+        body += chunk
+        if len(body) > largest:
+            raise HostUnexpectedAnswer("an answer is too long")
+    if sum(map(body.count, b",[{")) > largest // BYTES_PER_VALUE:
+        raise HostUnexpectedAnswer("an answer tells too much")
+    return bytes(body)

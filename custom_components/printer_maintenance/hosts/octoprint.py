@@ -1,7 +1,9 @@
 """OctoPrint, the host of printers on a serial port."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
+import re
 from typing import override
 
 from aiohttp import ClientSession
@@ -18,10 +20,11 @@ from .base import (
     Snapshot,
     is_same_host,
 )
-from .http import HttpClient
+from .http import HttpAnswer, HttpClient
 from .octoprint_access import ask_identity, identify
 from .octoprint_answer import (
     Counters,
+    File,
     OctoPrintAnswer,
     Running,
     is_busy,
@@ -33,7 +36,14 @@ from .octoprint_answer import (
 from .octoprint_cursor import Cursor
 from .octoprint_reader import is_known, may_rest, read, wants_files
 
+# A file takes about half a kilobyte, and nobody keeps more than thousands.
+LARGEST_LIST = 8 * 1024 * 1024
+# Reading that of hundreds of files would hold the event loop.
+LONG_LIST = 128 * 1024
+
 _CONFLICT = 409
+# What is sent back must be fit for it.
+_ETAG = re.compile(r"[!-~]{1,256}")
 
 
 class OctoPrintHost(Host[OctoPrintAnswer]):
@@ -160,14 +170,27 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             "api/files",
             params={"recursive": "true"},
             headers={} if etag is None else {"If-None-Match": etag},
+            largest=LARGEST_LIST,
         )
-        if got.status == 304:
+        if got.status == 304 and etag is not None:
             return replace(answer, has_files=True)
-        files = parse_files(_ok(*got.read(), "files"))
+        if len(got.body) > LONG_LIST:
+            files = await asyncio.to_thread(_files_of, got)
+        else:
+            files = _files_of(got)
         raw["files"] = len(files)
+        etag = got.headers.get("ETag", "")
         return replace(
-            answer, has_files=True, files=files, etag=got.headers.get("ETag")
+            answer,
+            has_files=True,
+            files=files,
+            etag=etag if _ETAG.fullmatch(etag) else None,
         )
+
+
+def _files_of(answer: HttpAnswer) -> tuple[File, ...]:
+    """Read the list of files; raises HostError."""
+    return parse_files(_ok(*answer.read(), "files"))
 
 
 def _ok(status: int, body: object, what: str) -> object:

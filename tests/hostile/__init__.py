@@ -1,0 +1,1 @@
+"""Hosts that are broken or mean, over real sockets."""
