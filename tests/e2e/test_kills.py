@@ -16,7 +16,7 @@ from demo import DOMAIN, DemoError
 from demo.api import Api
 from demo.flows import add_item, add_printer
 from demo.hass import Hass
-from demo.overview import Overview
+from demo.overview import Overview, Printer as SeenPrinter
 from demo.patience import patiently
 from tests.endurance import FIGURES
 from tests.record import RecordFile
@@ -41,9 +41,8 @@ class Household:
         self._printer = printer
         self._numbers = itertools.count()
 
-    async def live(self, api: Api) -> None:
+    async def live(self, api: Api, printer: SeenPrinter) -> None:
         """Do things until Home Assistant is no more."""
-        (printer,) = (await Overview.read(api)).printers
         buttons = [item.entities["done"] for item in printer.items]
         async with asyncio.TaskGroup() as tasks:
             for button in buttons:
@@ -112,7 +111,8 @@ async def kill_amid(real_hass: Hass, household: Household, after: float) -> None
     """Kill Home Assistant in the midst of things."""
     async with Api(real_hass.url) as api:
         await api.wait_until_running()
-        life = asyncio.create_task(household.live(api))
+        (seen,) = (await Overview.read(api)).printers
+        life = asyncio.create_task(household.live(api, seen))
         await asyncio.sleep(after)
         await real_hass.kill()
         await life
