@@ -63,7 +63,7 @@ def shown(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str]:
         f"{entity.domain}.{entity.unique_id}": state.state
         for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
         if (state := hass.states.get(entity.entity_id)) is not None
-        and entity.translation_key not in ("connectivity", "done")
+        and entity.translation_key not in ("connectivity", "done", "maintenance_event")
     }
 
 

@@ -93,7 +93,12 @@ async def test_the_form_shows_what_is_stored(
 ) -> None:
     schema = (await begin(hass, entry, item_id))["data_schema"].schema
     shown = {str(key): get_schema_suggested_value(schema, key) for key in schema}
-    assert shown == FORM | {"prints": None, "days": None, "materials": None}
+    assert shown == FORM | {
+        "prints": None,
+        "days": None,
+        "materials": None,
+        "gcode": None,
+    }
 
 
 async def test_nothing_is_changed(

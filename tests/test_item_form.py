@@ -63,6 +63,9 @@ async def submit(hass: HomeAssistant, flow_id: str, **form: object) -> Any:
         ({"link": "example.com"}, {"link": "invalid_link"}),
         ({"link": "https://"}, {"link": "invalid_link"}),
         ({"link": "https://[::1"}, {"link": "invalid_link"}),
+        ({"gcode": "; later"}, {"gcode": "gcode_empty"}),
+        ({"gcode": "G4 P1\n" * 200}, {"gcode": "gcode_long"}),
+        ({"gcode": "M84 \x07"}, {"gcode": "gcode_unprintable"}),
         ({"due_soon": -1}, {"due_soon": "invalid_share"}),
         ({"due_soon": 100}, {"due_soon": "invalid_share"}),
         ({"due_soon": "nan"}, {"due_soon": "invalid_share"}),
@@ -129,6 +132,7 @@ async def test_what_the_form_itself_refuses(
         {"link": "  "},
         {"due_soon": 0},
         {"due_soon": 12.5},
+        {"gcode": " "},
         {"instructions": "# Rails\n\n* clean\n* [grease](https://example.com)"},
     ],
 )
@@ -137,3 +141,13 @@ async def test_good_input(
 ) -> None:
     result = await submit(hass, await begin(hass, entry), **form)
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_g_code_is_kept_as_it_was_entered(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    gcode = "M117 Oil me ; now\n\nM84"
+    result = await submit(hass, await begin(hass, entry), gcode=f"\n{gcode}\n")
+    assert result["data"]["gcode"] == gcode
+    without = await submit(hass, await begin(hass, entry), name="Fans", gcode=" ")
+    assert "gcode" not in without["data"]

@@ -283,6 +283,35 @@ async def test_klipper_maintenance_with_what_its_status_tells(
     assert data["instructions"] == "Oil them"
 
 
+@pytest.mark.parametrize("chosen", [True, False])
+async def test_its_g_code_is_taken_over_if_that_is_wished(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+    chosen: bool,
+) -> None:
+    printer.klipper.config = {
+        "maintain rods": RODS | {"expired_gcode": "\nM84"},
+        "maintain air": RODS | {"label": "Air", "expired_gcode": "; nothing"},
+    }
+    result = await look(hass, entry)
+    assert result["data_schema"]({}) == {"gcode": False}
+    flows = hass.config_entries.subentries
+    form = {"items": ["XY rods", "Air"]} | ({"gcode": True} if chosen else {})
+    await flows.async_configure(result["flow_id"], form)
+    await settle(hass)
+    data = entry.subentries[item_of(entry, "XY rods")].data
+    assert data.get("gcode") == ("M84" if chosen else None)
+    assert "gcode" not in entry.subentries[item_of(entry, "Air")].data
+
+
+async def test_without_g_code_nothing_is_asked_of_it(
+    hass: HomeAssistant, entry: MockConfigEntry, printer: Printer[ManualClock]
+) -> None:
+    printer.klipper.config = {"maintain rods": RODS}
+    assert "gcode" not in (await look(hass, entry))["data_schema"].schema
+
+
 async def test_what_has_no_past_begins_when_the_form_is_sent_in(
     hass: HomeAssistant,
     entry: MockConfigEntry,

@@ -21,6 +21,7 @@ from custom_components.printer_maintenance import (
     host_flow,
     issues,
     item_fields,
+    item_form,
     moving_in_flow,
     printer_flow,
     sensor,
@@ -54,7 +55,9 @@ FORMS: dict[str, dict[str, Mapping[Any, Any]]] = {
     "config_subentries.item": {
         "own": item_fields.new_item_fields([]),
         "items": dict.fromkeys((printer_flow.CONF_ITEMS, CONF_START)),
-        "move_in": dict.fromkeys((printer_flow.CONF_ITEMS, moving_in_flow.CONF_ONCE)),
+        "move_in": dict.fromkeys(
+            (printer_flow.CONF_ITEMS, moving_in_flow.CONF_ONCE, item_form.CONF_GCODE)
+        ),
         "reconfigure": item_fields.item_fields([]),
         "used": dict.fromkeys(Meter),
         "new": item_fields.DATE.schema,
@@ -94,7 +97,7 @@ DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
         *sensor.ITEM_SENSORS,
         *sensor.REMAINING_SENSORS.values(),
     ),
-    "switch": (switch.COUNTING,),
+    "switch": (switch.COUNTING, switch.DISPLAY),
     "todo": (todo.MAINTENANCE,),
 }
 
@@ -212,7 +215,10 @@ def test_everything_that_takes_a_while() -> None:
     ("flow", "modules"),
     [
         ("config", (*FLOWS["config"], "probe")),
-        ("config_subentries.item", (*FLOWS["config_subentries.item"], "item_form")),
+        (
+            "config_subentries.item",
+            (*FLOWS["config_subentries.item"], "item_form", "maintenance/gcode"),
+        ),
     ],
 )
 def test_no_error_is_left_over(flow: str, modules: tuple[str, ...]) -> None:
@@ -283,6 +289,7 @@ def keys_of_printers(platform: str) -> list[str]:
         *binary_sensor.PRINTER_BINARY_SENSORS,
         calendar.MAINTENANCE,
         event.MAINTENANCE_EVENT,
+        switch.DISPLAY,
         todo.MAINTENANCE,
     )
     return [
@@ -335,17 +342,17 @@ def test_every_trigger_and_condition() -> None:
 
 def test_everything_that_is_told() -> None:
     kinds = [kind.value for kind in EventKind]
-    assert list(ENGLISH["common"]) == kinds
+    assert list(ENGLISH["common"]) == [*kinds, "display"]
+    more = {"snoozed": {"until"}, "gcode_failed": {"error"}}
     for kind, sentence in ENGLISH["common"].items():
-        given = {"item", "until"} if kind == "snoozed" else {"item"}
-        assert placeholders(sentence) == given
+        assert placeholders(sentence) == {"item"} | more.get(kind, set())
     attributes = ENGLISH["entity"]["event"]["maintenance_event"]["state_attributes"]
     assert list(attributes) == ["event_type"]
     assert list(attributes["event_type"]["state"]) == kinds
 
 
 def test_every_issue() -> None:
-    kinds = {issues.OTHER_HOST, issues.NOT_SAVED, *StoreDamage}
+    kinds = {issues.OTHER_HOST, issues.NOT_SAVED, issues.NO_CONTROL, *StoreDamage}
     assert set(ENGLISH["issues"]) == kinds
     other_host = ENGLISH["issues"][issues.OTHER_HOST]["fix_flow"]
     assert set(other_host["abort"]) == keywords("reason", "repairs")

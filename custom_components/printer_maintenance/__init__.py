@@ -12,6 +12,7 @@ from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
 from . import issues
+from .at_printer import AtPrinter
 from .const import CONF_HOST_KIND, DOMAIN
 from .coordinator import PrinterMaintenanceConfigEntry, PrinterMaintenanceCoordinator
 from .hosts import HostKind
@@ -83,7 +84,9 @@ async def async_setup_entry(
     await _async_poll_once(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_start()
-    Teller(hass, entry).async_start()
+    teller = Teller(hass, entry)
+    teller.async_start()
+    AtPrinter(hass, entry, teller).async_start()
     loaded = dict(entry.data)
 
     async def async_updated(

@@ -8,6 +8,7 @@ DOMAIN: Final = "printer_maintenance"
 LOGGER: Final = logging.getLogger(__package__)
 
 CONF_HOST_KIND: Final = "host_kind"
+CONF_DISPLAY: Final = "display"
 
 SUBENTRY_ITEM: Final = "item"
 

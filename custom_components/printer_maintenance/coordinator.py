@@ -21,6 +21,7 @@ from .hosts.base import (
     HostUnauthorized,
     HostUnexpectedAnswer,
     HostUnreachable,
+    Snapshot,
     is_same_host,
 )
 from .items import ItemEntities, items_of
@@ -37,6 +38,8 @@ type PrinterMaintenanceConfigEntry = ConfigEntry[PrinterMaintenanceCoordinator]
 type Histories = Mapping[str, History]
 # What they were, what they are, and who has changed them.
 type HistoryListener = Callable[[Histories, Histories, str | None], None]
+# What a poll has told; None if the host is away.
+type PollListener = Callable[[Snapshot | None], None]
 
 
 class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
@@ -69,6 +72,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self.other: Answer | None = None
         self.item_entities = ItemEntities(hass, entry)
         self.history_listeners: list[HistoryListener] = []
+        self.poll_listeners: list[PollListener] = []
         self._items: dict[str, Item] = {}
         self._outlook = Outlook(self.record.daily, dt_util.now().date())
         self._polling = asyncio.Lock()
@@ -155,11 +159,14 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
     async def _poll(self) -> None:
         self._polls += 1
         answer = await self._fetch()
+        snapshot = None
         if answer is not None:
             self.answer = answer
-            await self._count(answer)
+            snapshot = await self._count(answer)
         if self._unsaved:
             await self.async_save()
+        for listen in self.poll_listeners:
+            listen(snapshot)
 
     async def _fetch(self) -> Answer | None:
         """Return what the host tells, or None if it tells nothing of this printer."""
@@ -221,7 +228,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     # Counting.
 
-    async def _count(self, answer: Answer) -> None:
+    async def _count(self, answer: Answer) -> Snapshot:
         record = self.record
         record.follow(*host_of(self.config_entry))
         snapshot, cursor = self.host.read(answer, record.cursor)
@@ -241,6 +248,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             await self.async_save()
         elif changed:
             self.store.async_schedule_save(record)
+        return snapshot
 
     async def async_save(self) -> bool:
         """Save at once and tell whether it is on disk; else it is tried again."""

@@ -4,9 +4,10 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_HOST_KIND
+from .const import CONF_DISPLAY, CONF_HOST_KIND
 from .coordinator import PrinterMaintenanceConfigEntry
 from .hosts.base import Answer
+from .maintenance.gcode import lines_of
 
 
 async def async_get_config_entry_diagnostics(
@@ -20,6 +21,7 @@ async def async_get_config_entry_diagnostics(
         "versions": coordinator.versions,
         "connected": data.connected,
         "seeded": record.seeded,
+        "display": bool(entry.options.get(CONF_DISPLAY)),
         "odometer": record.odometer.total.as_dict(),
         "open_jobs": sum(not job.ended for job in record.odometer.jobs.values()),
         "days_recorded": len(record.daily.days),
@@ -28,6 +30,7 @@ async def async_get_config_entry_diagnostics(
             {
                 "intervals": {i.meter: i.limit for i in item.intervals},
                 "due_soon": item.due_soon,
+                "gcode_lines": len(lines_of(item.gcode)),
                 "history": [
                     {
                         "kind": done.kind,
@@ -36,6 +39,7 @@ async def async_get_config_entry_diagnostics(
                         "snoozed_until": done.snoozed_until,
                         "pauses": len(done.pauses),
                         "paused": done.paused,
+                        "gcode": None if done.gcode is None else done.gcode.state,
                     }
                     for done in record.histories.get(item_id, ())
                 ],

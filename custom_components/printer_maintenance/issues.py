@@ -9,6 +9,7 @@ from .store import StoreDamage
 
 OTHER_HOST = "other_host"
 NOT_SAVED = "not_saved"
+NO_CONTROL = "no_control"
 
 
 @callback
@@ -19,6 +20,7 @@ def _create(
     *,
     is_fixable: bool,
     is_persistent: bool = False,
+    severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
 ) -> None:
     ir.async_create_issue(
         hass,
@@ -27,7 +29,7 @@ def _create(
         data={"entry_id": entry.entry_id},
         is_fixable=is_fixable,
         is_persistent=is_persistent,
-        severity=ir.IssueSeverity.ERROR,
+        severity=severity,
         translation_key=key,
         translation_placeholders={"printer": entry.title},
     )
@@ -67,7 +69,19 @@ def async_tell_unsaved(
 
 
 @callback
+def async_tell_no_control(
+    hass: HomeAssistant, entry: ConfigEntry, *, missing: bool
+) -> None:
+    """Tell that the key may not send anything to the printer, until it may."""
+    if missing:
+        warning = ir.IssueSeverity.WARNING
+        _create(hass, entry, NO_CONTROL, is_fixable=False, severity=warning)
+    else:
+        ir.async_delete_issue(hass, DOMAIN, f"{NO_CONTROL}_{entry.entry_id}")
+
+
+@callback
 def async_forget(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw everything about a printer that was removed."""
-    for key in (OTHER_HOST, NOT_SAVED, *StoreDamage):
+    for key in (OTHER_HOST, NOT_SAVED, NO_CONTROL, *StoreDamage):
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry.entry_id}")

@@ -21,6 +21,7 @@ import voluptuous as vol
 from .item_form import (
     CONF_DATE,
     CONF_DUE_SOON,
+    CONF_GCODE,
     CONF_INSTRUCTIONS,
     CONF_LINK,
     CONF_MATERIALS,
@@ -74,6 +75,7 @@ def item_fields(materials: Iterable[str]) -> Fields:
                 step=1, mode=NumberSelectorMode.BOX, unit_of_measurement="%"
             )
         ),
+        vol.Optional(CONF_GCODE): TextSelector(TextSelectorConfig(multiline=True)),
     }
 
 

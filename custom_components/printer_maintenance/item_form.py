@@ -7,6 +7,7 @@ from typing import Any, Final
 from homeassistant.const import CONF_NAME
 from yarl import URL
 
+from .maintenance.gcode import gcode_error
 from .maintenance.usage import Meter, Usage
 
 CONF_INTERVALS: Final = "intervals"
@@ -15,6 +16,7 @@ CONF_LINK: Final = "link"
 CONF_DUE_SOON: Final = "due_soon"
 CONF_DATE: Final = "date"
 CONF_MATERIALS: Final = "materials"
+CONF_GCODE: Final = "gcode"
 
 LONGEST_NAME: Final = 100
 LONGEST_MATERIAL: Final = 64
@@ -47,6 +49,8 @@ def form_errors(form: Mapping[str, Any], taken: Iterable[str]) -> dict[str, str]
             errors[meter.value] = error
     if not _is_web_address(form.get(CONF_LINK, "").strip()):
         errors[CONF_LINK] = "invalid_link"
+    if error := gcode_error(form.get(CONF_GCODE, "")):
+        errors[CONF_GCODE] = error
     if not 0 <= form[CONF_DUE_SOON] < 100:
         errors[CONF_DUE_SOON] = "invalid_share"
     return errors
@@ -65,7 +69,10 @@ def usage_errors(form: Mapping[str, Any]) -> dict[str, str]:
 
 def from_form(form: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is stored of a form without errors, its name apart."""
-    materials = _materials(form.get(CONF_MATERIALS, ()))
+    optional = {
+        CONF_MATERIALS: _materials(form.get(CONF_MATERIALS, ())),
+        CONF_GCODE: form.get(CONF_GCODE, "").strip(),
+    }
     return {
         CONF_INTERVALS: {
             meter.value: form[meter] * SCALE[meter]
@@ -75,7 +82,7 @@ def from_form(form: Mapping[str, Any]) -> dict[str, Any]:
         CONF_INSTRUCTIONS: form.get(CONF_INSTRUCTIONS, "").strip(),
         CONF_LINK: form.get(CONF_LINK, "").strip(),
         CONF_DUE_SOON: form[CONF_DUE_SOON] / 100,
-        **({CONF_MATERIALS: materials} if materials else {}),
+        **{key: value for key, value in optional.items() if value},
     }
 
 
@@ -88,7 +95,7 @@ def to_form(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
     for meter in Meter:
         if meter in data[CONF_INTERVALS]:
             form[meter.value] = data[CONF_INTERVALS][meter] / SCALE[meter]
-    optional = (CONF_INSTRUCTIONS, CONF_LINK, CONF_MATERIALS)
+    optional = (CONF_INSTRUCTIONS, CONF_LINK, CONF_MATERIALS, CONF_GCODE)
     return form | {key: data[key] for key in optional if data.get(key)}
 
 

@@ -13,12 +13,14 @@ from .hosts.base import HostError, JsonDict
 from .item_fields import UNITS
 from .item_form import (
     CONF_DUE_SOON,
+    CONF_GCODE,
     CONF_INSTRUCTIONS,
     LONGEST_NAME,
     SCALE,
     form_errors,
 )
 from .maintenance.cycle import used_since
+from .maintenance.gcode import gcode_error
 from .maintenance.item import DEFAULT_DUE_SOON, History
 from .maintenance.moving_in import Findings, FoundItem, moved_in
 from .maintenance.odometer import Odometer
@@ -107,6 +109,7 @@ def _form(found: FoundItem) -> dict[str, Any]:
         **{meter.value: limit / SCALE[meter] for meter, limit in found.limits.items()},
         CONF_INSTRUCTIONS: found.instructions,
         CONF_DUE_SOON: DEFAULT_DUE_SOON * 100,
+        CONF_GCODE: "" if gcode_error(found.gcode) else found.gcode,
     }
 
 

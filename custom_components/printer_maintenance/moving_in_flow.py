@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -14,6 +15,8 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .coordinator import PrinterMaintenanceCoordinator
+from .item_fields import Fields
+from .item_form import CONF_GCODE
 from .moving_in import Offer, Offered, async_offer
 from .printer_flow import CONF_ITEMS, PrinterFlow, new_item
 from .starting_point import known_start
@@ -51,17 +54,20 @@ class MovingInFlow(PrinterFlow):
                 if item.name in names and item.name.casefold() not in taken
             ]
             if chosen:
-                await _async_take_over(coordinator, chosen)
+                with_gcode = user_input.get(CONF_GCODE, False)
+                await _async_take_over(coordinator, chosen, with_gcode=with_gcode)
             return self._added(item.name for item in chosen)
         fields = {
             CONF_ITEMS: [item for item in items if item.found.repeats],
             CONF_ONCE: [item for item in items if not item.found.repeats],
         }
-        schema = {
+        schema: Fields = {
             vol.Optional(field): _choice(offered)
             for field, offered in fields.items()
             if offered
         }
+        if any(item.form[CONF_GCODE] for item in items):
+            schema[vol.Required(CONF_GCODE, default=False)] = BooleanSelector()
         return self.async_show_form(
             step_id="move_in",
             data_schema=self.add_suggested_values_to_schema(
@@ -76,13 +82,17 @@ class MovingInFlow(PrinterFlow):
 
 
 async def _async_take_over(
-    coordinator: PrinterMaintenanceCoordinator, chosen: Iterable[Offered]
+    coordinator: PrinterMaintenanceCoordinator,
+    chosen: Iterable[Offered],
+    *,
+    with_gcode: bool,
 ) -> None:
     """Add items with their histories, which are there before the items are."""
     now, record, entry = dt_util.utcnow(), coordinator.record, coordinator.config_entry
     for offered in chosen:
         history = offered.history(record.odometer, now)
-        item = new_item(offered.form, known_start(history[0]))
+        form = offered.form if with_gcode else offered.form | {CONF_GCODE: ""}
+        item = new_item(form, known_start(history[0]))
         record.histories[item.subentry_id] = history
         coordinator.hass.config_entries.async_add_subentry(entry, item)
     await coordinator.async_sync_items()

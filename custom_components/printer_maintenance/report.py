@@ -12,6 +12,7 @@ from .const import DOMAIN
 from .coordinator import PrinterMaintenanceCoordinator
 from .hosts.base import JsonDict
 from .maintenance.cycle import used_by_cycle
+from .maintenance.gcode import GcodeRun
 from .maintenance.schedule import shown
 from .maintenance.usage import USAGE_METERS, Meter, total
 from .targets import Targets
@@ -95,7 +96,19 @@ def _history_rows(
             if used is None
             else {m.value: shown(m, used[m]) for m in Meter},
             "odometer": {m.value: shown(m, reading[m]) for m in USAGE_METERS},
+            "gcode": _gcode_row(completion.gcode),
         }
+
+
+def _gcode_row(run: GcodeRun | None) -> JsonDict | None:
+    """Tell what became of an item's G-code in the cycle that a completion began."""
+    if run is None:
+        return None
+    return {
+        "state": run.state.value,
+        "moment": _local(run.moment),
+        "error": run.error,
+    }
 
 
 def _local(moment: datetime | None) -> str | None:

@@ -15,6 +15,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import Histories, PrinterMaintenanceConfigEntry
 from .hosts.base import JsonDict
+from .maintenance.at_printer import awaiting
 from .maintenance.schedule import shown
 from .maintenance.telling import happened, remind, terms, unwarned
 from .maintenance.told import EventKind
@@ -91,7 +92,7 @@ class Teller:
         for item_id, history in after.items():
             kind = happened(before[item_id], history)
             if kind is not None:
-                self._async_tell(kind, item_id, user_id)
+                self.async_tell(kind, item_id, user_id)
 
     @callback
     def _async_remind(self) -> None:
@@ -121,9 +122,10 @@ class Teller:
         news, told = remind(data.statuses[item_id], begun.told, set_now, job)
         if told == begun.told or self._row(item_id)["entity_id"] is None:
             return False
+        begun = awaiting(begun, data.items[item_id], news, dt_util.utcnow())
         histories[item_id] = (*earlier, replace(begun, told=told))
         for kind in news:
-            self._async_tell(kind, item_id)
+            self.async_tell(kind, item_id)
         return True
 
     @callback
@@ -144,9 +146,10 @@ class Teller:
             self._cancel_wake = None
 
     @callback
-    def _async_tell(
+    def async_tell(
         self, kind: EventKind, item_id: str, user_id: str | None = None
     ) -> None:
+        """Tell what has happened to an item."""
         data = self._event_data(kind, item_id, user_id)
         context = Context(user_id=user_id)
 
@@ -181,13 +184,20 @@ class Teller:
 
     def _message(self, kind: EventKind, item_id: str) -> str:
         """Say it as a sentence, in Home Assistant's language."""
-        texts = async_get_cached_translations(
-            self._hass, self._hass.config.language, "common", DOMAIN
-        )
         data = self._coordinator.data
         until = data.statuses[item_id].snoozed_until or dt_util.now()
-        # There is none while Home Assistant reads those of another language.
-        return texts.get(f"component.{DOMAIN}.common.{kind}", "{item}").format(
+        history = self._coordinator.record.histories.get(item_id, ())
+        run = history[-1].gcode if history else None
+        return sentence(self._hass, kind).format(
             item=data.items[item_id].name,
             until=f"{dt_util.as_local(until):%Y-%m-%d %H:%M}",
+            error="" if run is None else run.error,
         )
+
+
+@callback
+def sentence(hass: HomeAssistant, key: str) -> str:
+    """Return a sentence about an item in Home Assistant's language."""
+    texts = async_get_cached_translations(hass, hass.config.language, "common", DOMAIN)
+    # There is none while Home Assistant reads those of another language.
+    return texts.get(f"component.{DOMAIN}.common.{key}", "{item}")

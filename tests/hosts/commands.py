@@ -98,5 +98,5 @@ class Commands:
             self._klipper.print_file(match[1] if match else "")
         elif script.startswith("SDCARD_RESET_FILE"):
             self._klipper.reset_file()
-        elif script.startswith("M117"):
-            self._klipper.display = script[4:].strip() or None
+        else:
+            self._klipper.run_script(script)

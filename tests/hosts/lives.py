@@ -19,6 +19,7 @@ JOBS = (JOB, MIXED, UNLOAD, BROKEN, BRIEF)
 MESSAGE = {"script": "M117 Maintenance due"}
 COMMANDS: tuple[Question, ...] = (
     ("POST", "/printer/gcode/script", MESSAGE),
+    ("POST", "/printer/gcode/script", {"script": "M117 Up\nG1 Z10"}),
     ("POST", "/printer/print/start?filename=a.gcode", None),
     ("POST", "/printer/print/cancel", None),
     (
@@ -40,6 +41,7 @@ ODD: tuple[Question, ...] = (
         None,
     ),
     ("POST", "/printer/objects/query", {"objects": {"print_stats": ["state"]}}),
+    ("POST", "/printer/objects/query", {"objects": {"idle_timeout": ["state"]}}),
     ("GET", "/server/nope", None),
     ("GET", "/server/history/reset_totals", None),
     ("GET", "/server/database/item?namespace=maintenance", None),

@@ -100,7 +100,23 @@ def test_each_trigger() -> None:
 
 def test_an_item_needs_no_label_and_no_message() -> None:
     section = {"trigger": "time", "threshold": "1.5", "expired_gcode": "M84"}
-    assert read({"rods": section}).items == (FoundItem("rods", {Meter.DAYS: 1}),)
+    found = FoundItem("rods", {Meter.DAYS: 1}, gcode="M84")
+    assert read({"rods": section}).items == (found,)
+
+
+@pytest.mark.parametrize(
+    ("told", "gcode"),
+    [
+        ("\nM117 Oil me\nM84\n", "M117 Oil me\nM84"),
+        ("{% if printer.idle %}\nM84\n{% endif %}", ""),
+        ("M117 {params.NAME}", ""),
+        (5, ""),
+        (None, ""),
+    ],
+)
+def test_g_code_that_is_no_template(told: object, gcode: str) -> None:
+    (item,) = read({"r": RODS | {"expired_gcode": told}}).items
+    assert item.gcode == gcode
 
 
 @pytest.mark.parametrize(

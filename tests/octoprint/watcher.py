@@ -34,6 +34,7 @@ class DirectClient(HttpClient):
         json: object = None,
         headers: Mapping[str, str] | None = None,
         largest: int | None = None,
+        patience: float | None = None,
     ) -> HttpAnswer:
         if self.is_cut:
             raise HostUnreachable("cut")

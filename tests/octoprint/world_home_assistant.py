@@ -66,6 +66,7 @@ class WorldClient(DirectClient):
         json: object = None,
         headers: Mapping[str, str] | None = None,
         largest: int | None = None,
+        patience: float | None = None,
     ) -> HttpAnswer:
         if self.is_swapped:
             return await self._other.exchange(

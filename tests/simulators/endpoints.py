@@ -184,14 +184,9 @@ class Endpoints:
         return {"eventtime": self._klipper.eventtime, "status": status}
 
     def _script(self, params: Json) -> str:
-        """Answer printer.gcode.script; only a message has an effect."""
-        self._require_klippy()
-        if self._klipper.state != "ready":
-            raise self._refusal(KlipperError(self._klipper.state_message))
+        """Answer printer.gcode.script."""
         script = str(params.get("script", ""))
-        if script.startswith("M117"):
-            self._klipper.display = script[4:].strip() or None
-        return "ok"
+        return self._do(lambda: self._klipper.run_script(script))
 
     def _start(self, params: Json) -> str:
         """Answer printer.print.start."""

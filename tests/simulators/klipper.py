@@ -36,6 +36,10 @@ class Klipper(Timeline):
         self.config: dict[str, dict[str, str]] = {}
         """The sections of its configuration, the options as they are written."""
         self.display: str | None = None
+        self.scripts: list[str] = []
+        """The G-code that clients have sent and that was taken."""
+        self.is_moving = False
+        """Whether somebody moves the machine without a job."""
         self.idle: Action | None = None
         """Called when a job ended or Klipper became ready: start the next one here."""
         self.is_running = True
@@ -79,6 +83,7 @@ class Klipper(Timeline):
                 "file_size": 1000 if self._progress else 0,
             },
             "display_status": {"progress": share, "message": self.display},
+            "idle_timeout": {"state": self._activity, "printing_time": 0.0},
             "pause_resume": {"is_paused": stats.state == "paused"},
             "configfile": {"config": self.config},
         }
@@ -117,6 +122,16 @@ class Klipper(Timeline):
         self._require_ready()
         if self._progress:
             self._happen(self._cancel)
+
+    def run_script(self, script: str) -> None:
+        """Run G-code of a client: messages, and moves that are refused unhomed."""
+        self._require_ready()
+        for line in script.splitlines():
+            if line.startswith(("G0 ", "G1 ")):
+                raise KlipperError("Must home axis first: 0.000 0.000 10.000 [0.000]")
+            if line.startswith("M117"):
+                self.display = line[4:].strip() or None
+        self.scripts.append(script)
 
     def reset_file(self) -> None:
         """Forget the file, as SDCARD_RESET_FILE does."""
@@ -227,6 +242,11 @@ class Klipper(Timeline):
     def _position(self) -> float:
         """Return where the extruder stands in the file."""
         return self._progress.position if self._progress else 0.0
+
+    @property
+    def _activity(self) -> str:
+        """Return what the idle timeout goes by."""
+        return "Printing" if self._is_printing or self.is_moving else "Ready"
 
     def _require_ready(self) -> None:
         """Refuse a command that Klipper cannot take."""

@@ -65,6 +65,7 @@ class HostServer[HostT: Host]:
         self._canned: deque[web.Response] = deque()
         self._released = asyncio.Event()
         self._released.set()
+        self._hanging = ""
 
     @property
     def url(self) -> str:
@@ -116,8 +117,9 @@ class HostServer[HostT: Host]:
             )
             self._canned.append(response)
 
-    def hang(self) -> None:
-        """Take requests but answer none until `release`."""
+    def hang(self, path: str = "/") -> None:
+        """Take requests below a path but answer none of them until `release`."""
+        self._hanging = path
         self._released.clear()
 
     def release(self) -> None:
@@ -127,7 +129,8 @@ class HostServer[HostT: Host]:
     async def _handle(self, request: web.Request) -> web.Response:
         """Answer one request."""
         raw = await request.read()
-        await self._released.wait()
+        if request.path.startswith(self._hanging):
+            await self._released.wait()
         if self._canned:
             self.host.requests += 1
             return self._canned.popleft()

@@ -1,6 +1,6 @@
 """What every printer host has in common."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -19,6 +19,14 @@ class HostError(Exception):
 
 class HostUnreachable(HostError):
     """Say that nothing answers: the printer is off, or the network is away."""
+
+
+class HostAbsent(HostUnreachable):
+    """Say that nobody takes requests: what was to be sent was not."""
+
+
+class HostRefused(HostError):
+    """Say that a host does not do what it was told to do."""
 
 
 class HostUnauthorized(HostError):
@@ -108,6 +116,15 @@ class Host[AnswerT: Answer](Protocol):
 
     async def usage_since(self, moment: datetime) -> Mapping[str, Usage] | None:
         """Sum up the jobs since a moment by material; None if it does not reach back."""
+
+    async def is_idle(self) -> bool:
+        """Ask whether the printer is ready and does nothing; raises HostError."""
+
+    async def run(self, lines: Sequence[str], patience: float) -> None:
+        """Let the printer run G-code; raises HostError.
+
+        It may take the lines and not answer within these seconds: HostUnreachable.
+        """
 
     async def find_items(self, answer: AnswerT, now: datetime) -> Findings:
         """Find items that other programs keep on the host; raises HostError."""

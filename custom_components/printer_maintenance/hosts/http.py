@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+)
 import orjson
 from yarl import URL
 
-from .base import HostUnauthorized, HostUnexpectedAnswer, HostUnreachable
+from .base import HostAbsent, HostUnauthorized, HostUnexpectedAnswer, HostUnreachable
 
 # Klippy answers within a quarter of a second; a slow network may take longer.
 TIMEOUT = ClientTimeout(total=10)
@@ -81,6 +87,7 @@ class HttpClient:
         json: object = None,
         headers: Mapping[str, str] | None = None,
         largest: int | None = None,
+        patience: float | None = None,
     ) -> HttpAnswer:
         """Return the answer whatever its status; raises HostError."""
         try:
@@ -92,12 +99,14 @@ class HttpClient:
                 headers={**_PLAIN, **self._headers, **(headers or {})},
                 allow_redirects=False,
                 auto_decompress=False,
-                timeout=TIMEOUT,
+                timeout=ClientTimeout(total=patience) if patience else TIMEOUT,
             ) as response:
                 body = await _body(response, largest or LARGEST_BODY)
                 return HttpAnswer(response.status, response.headers, body)
+        # The text of these errors tells the address.
+        except ClientConnectorError as err:
+            raise HostAbsent(type(err).__name__) from err
         except (ClientError, TimeoutError, OSError) as err:
-            # The text of these errors tells the address.
             raise HostUnreachable(type(err).__name__) from err
 
     async def request(

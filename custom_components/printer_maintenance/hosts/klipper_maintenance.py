@@ -46,6 +46,7 @@ _SECTION: Final = vol.Schema(
         vol.Required("trigger"): vol.In(_TRIGGERS),
         vol.Required("threshold"): limit,
         vol.Optional("message", default=""): text,
+        vol.Optional("expired_gcode", default=""): object,
     },
     extra=vol.REMOVE_EXTRA,
 )
@@ -104,7 +105,14 @@ def _item(
         limits={meter: whole_days(size) if meter is Meter.DAYS else size},
         instructions=section["message"],
         cycles=cycles,
+        gcode=_plain_gcode(section["expired_gcode"]),
     )
+
+
+def _plain_gcode(gcode: object) -> str:
+    """Return G-code that is no template: those only Klipper itself can fill in."""
+    is_plain = isinstance(gcode, str) and "{" not in gcode
+    return str(gcode).strip() if is_plain else ""
 
 
 def _cycle(meter: Meter, used: float, now: datetime) -> PastCycle:

@@ -1,6 +1,6 @@
 """Moonraker, the host of printers that run Klipper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, override
@@ -10,6 +10,7 @@ from yarl import URL
 
 from ..maintenance.moving_in import Findings
 from ..maintenance.usage import Usage
+from . import moonraker_commands as commands
 from .base import (
     Host,
     HostInfo,
@@ -163,6 +164,16 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
             return (await self._get(path, params)).result
 
         return await find(ask, answer.totals, now)
+
+    @override
+    async def is_idle(self) -> bool:
+        """Ask whether the printer is ready and does nothing; raises HostError."""
+        return await commands.is_idle(self._client)
+
+    @override
+    async def run(self, lines: Sequence[str], patience: float) -> None:
+        """Let the printer run G-code; raises HostError."""
+        await commands.run(self._client, lines, patience)
 
     async def _page(self, params: _Params) -> tuple[Row, ...]:
         part = await self._get("server/history/list", {"limit": PAGE, **params})

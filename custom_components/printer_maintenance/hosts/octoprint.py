@@ -1,6 +1,7 @@
 """OctoPrint, the host of printers on a serial port."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 import re
@@ -10,6 +11,7 @@ from aiohttp import ClientSession
 from yarl import URL
 
 from ..maintenance.usage import Usage
+from . import octoprint_commands as commands
 from .base import (
     Host,
     HostInfo,
@@ -118,6 +120,16 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
     async def usage_since(self, moment: datetime) -> dict[str, Usage] | None:
         """Return None: OctoPrint keeps no list of jobs."""
         return None
+
+    @override
+    async def is_idle(self) -> bool:
+        """Ask whether the printer is ready and does nothing; raises HostError."""
+        return await commands.is_idle(self._client)
+
+    @override
+    async def run(self, lines: Sequence[str], patience: float) -> None:
+        """Let the printer run G-code; raises HostError."""
+        await commands.run(self._client, lines, patience)
 
     async def _counters(self, raw: JsonDict) -> Counters | None:
         """Return what the achievements plugin counts, None without it."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any, Self
 
+from .gcode import GcodeRun
 from .pause import Mark, Pause, Pauses, is_paused, joined, moment_of
 from .told import NOTHING_TOLD, Told
 from .usage import EVERY_MATERIAL, Meter, Usage
@@ -35,6 +36,7 @@ class Item:
     instructions: str = ""
     link: str = ""
     materials: frozenset[str] = EVERY_MATERIAL
+    gcode: str = ""
 
     @classmethod
     def from_data(cls, name: str, data: Mapping[str, Any]) -> Self:
@@ -51,6 +53,7 @@ class Item:
             instructions=str(data.get("instructions", "")),
             link=str(data.get("link", "")),
             materials=frozenset(data.get("materials", ())),
+            gcode=str(data.get("gcode", "")),
         )
 
 
@@ -80,6 +83,7 @@ class Completion:
     snoozed_until: datetime | None = None
     pauses: Pauses = ()
     told: Told = NOTHING_TOLD
+    gcode: GcodeRun | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -102,6 +106,7 @@ class Completion:
             "snoozed_until": None if snoozed is None else snoozed.isoformat(),
             "pauses": [pause.as_dict() for pause in self.pauses],
             "told": self.told.as_dict(),
+            "gcode": None if self.gcode is None else self.gcode.as_dict(),
         }
         return {
             **self.extra,
@@ -128,6 +133,7 @@ class Completion:
             snoozed_until=None if snoozed is None else moment_of(snoozed),
             pauses=tuple(map(Pause.from_dict, data.get("pauses", ()))),
             told=Told.from_dict(data.get("told")),
+            gcode=GcodeRun.from_dict(data.get("gcode")),
             extra={key: value for key, value in data.items() if key not in _STORED},
         )
 

@@ -33,6 +33,7 @@ class FoundItem:
     instructions: str = ""
     repeats: bool = True
     cycles: tuple[PastCycle, ...] = ()
+    gcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

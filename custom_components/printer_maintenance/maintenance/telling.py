@@ -31,7 +31,8 @@ def remind(
     if status.crosses_in_print and job not in ("", warned):
         news.append(EventKind.WILL_CROSS)
         warned = job
-    return news, Told(kinds, terms if kinds else "", warned)
+    shown = told.shown and EventKind.BECAME_DUE in before
+    return news, Told(kinds, terms if kinds else "", warned, shown)
 
 
 def unwarned(history: History, job: str) -> str:

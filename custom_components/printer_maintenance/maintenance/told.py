@@ -16,6 +16,8 @@ class EventKind(StrEnum):
     UNDONE = "undone"
     SNOOZED = "snoozed"
     WILL_CROSS = "will_cross"
+    GCODE_SENT = "gcode_sent"
+    GCODE_FAILED = "gcode_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,23 @@ class Told:
     """Remember the reminders of a cycle, and the terms they were given under.
 
     Terms are what a person has set: as long as they stay as they are, a reminder is
-    not repeated. The job is the last one that was warned of.
+    not repeated. The job is the last one that was warned of. Shown tells that the
+    printer's display has said that the item is due.
     """
 
     kinds: frozenset[EventKind] = frozenset()
     terms: str = ""
     job: str = ""
+    shown: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is stored; nothing if nothing was told."""
-        options = {"kinds": sorted(self.kinds), "terms": self.terms, "job": self.job}
+        options = {
+            "kinds": sorted(self.kinds),
+            "terms": self.terms,
+            "job": self.job,
+            "shown": self.shown,
+        }
         return {key: value for key, value in options.items() if value}
 
     @classmethod
@@ -44,7 +53,7 @@ class Told:
         told = set(stored) if isinstance(stored, list) else set()
         kinds = frozenset(kind for kind in EventKind if kind in told)
         terms = str(data.get("terms", "")) if kinds else ""
-        return cls(kinds, terms, str(data.get("job", "")))
+        return cls(kinds, terms, str(data.get("job", "")), bool(data.get("shown")))
 
 
 NOTHING_TOLD = Told()

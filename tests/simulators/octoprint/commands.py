@@ -26,6 +26,7 @@ class Process(Protocol):
     version: Version
     storage: Storage
     display: str | None
+    commands: list[str]
 
     @property
     def machine(self) -> Machine:
@@ -93,7 +94,8 @@ class Commands:
         """Send commands: M117 and M112 do something here."""
         self._require_operational()
         commands: list[Any] = request.option("commands") or []
-        for line in [*commands, request.command]:
+        for line in [*commands, *filter(None, [request.command])]:
+            self._process.commands.append(str(line))
             code, _, rest = str(line).partition(" ")
             if code == "M112":
                 self._machine.emergency_stop()

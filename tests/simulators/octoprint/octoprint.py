@@ -50,6 +50,8 @@ class OctoPrint[C: Clock]:
         """Connect to the printer whenever the process starts."""
         self.is_safe = False
         self.display: str | None = None
+        self.commands: list[str] = []
+        """The G-code that clients have sent."""
         self.requests = 0
         self.idle: Action | None = None
         """Called when a job ended or a printer came: start the next one here."""

@@ -1,0 +1,208 @@
+"""Remind at the printer itself, in the background: nothing waits for it."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from time import monotonic
+from typing import Final
+
+from homeassistant.core import CoreState, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from . import issues
+from .const import CONF_DISPLAY, DOMAIN, LOGGER
+from .coordinator import PrinterMaintenanceConfigEntry
+from .hosts.base import (
+    HostAbsent,
+    HostError,
+    HostUnauthorized,
+    HostUnreachable,
+    Snapshot,
+)
+from .maintenance.at_printer import (
+    REST,
+    is_to_show,
+    may_run,
+    message,
+    resting_since,
+    was_shown,
+)
+from .maintenance.gcode import GcodeRun, GcodeState, failed, lines_of
+from .maintenance.item import Completion, History
+from .maintenance.told import EventKind
+from .teller import Teller, sentence
+
+# A display answers at once. Moonraker may not, before Klipper has done other things.
+SHOWING: Final = 5.0
+# Long enough to hear of most refusals; what takes longer runs on without us.
+RUNNING: Final = 30.0
+
+
+class AtPrinter:
+    """Show reminders on a printer's display and run the G-code of its items.
+
+    Whatever is to be done is found in what is stored, after a poll. Only the end of a
+    job is remembered until the printer was found idle.
+    """
+
+    def __init__(
+        self, hass: HomeAssistant, entry: PrinterMaintenanceConfigEntry, teller: Teller
+    ) -> None:
+        """Begin without knowing what the printer does."""
+        self._hass = hass
+        self._entry = entry
+        self._coordinator = entry.runtime_data
+        self._teller = teller
+        self._resting_since: float | None = None
+        self._job_ended = False
+        self._visit: asyncio.Task[None] | None = None
+        self._has_complained = False
+
+    @callback
+    def async_start(self) -> None:
+        """Look after each poll whether something is to be done."""
+        issues.async_tell_no_control(self._hass, self._entry, missing=False)
+        self._coordinator.poll_listeners.append(self._async_polled)
+
+    @callback
+    def _async_polled(self, snapshot: Snapshot | None) -> None:
+        is_busy = snapshot is None or snapshot.to_come is not None
+        has_ended = snapshot is not None and any(job.ended for job in snapshot.jobs)
+        self._job_ended |= has_ended
+        self._resting_since = resting_since(
+            self._resting_since, monotonic(), is_busy=is_busy, has_ended=has_ended
+        )
+        if not is_busy and (self._visit is None or self._visit.done()):
+            # Not eagerly: what the poll has told is to be seen first.
+            self._visit = self._entry.async_create_background_task(
+                self._hass, self._async_visit(), f"{DOMAIN} visit", eager_start=False
+            )
+
+    async def _async_visit(self) -> None:
+        """Do what is to be done if the printer is idle, one G-code at a time."""
+        self._coordinator.async_recompute()
+        if self._hass.state is not CoreState.running:
+            return
+        to_show, to_run = self._to_show(), self._to_run()
+        self._job_ended = self._job_ended and bool(to_show)
+        if not (to_show or to_run) or not await self._is_idle():
+            return
+        if to_show:
+            await self._async_show(to_show)
+        rested = monotonic() - (self._resting_since or monotonic())
+        if to_run and rested >= REST:
+            await self._async_run(*to_run[0])
+
+    def _to_show(self) -> list[str]:
+        """Return the items that the display is to remind of."""
+        if not self._entry.options.get(CONF_DISPLAY):
+            return []
+        statuses, after_job = self._coordinator.data.statuses, self._job_ended
+        return [
+            item_id
+            for item_id, cycle in self._cycles()
+            if is_to_show(statuses[item_id], cycle, after_job=after_job)
+        ]
+
+    def _to_run(self) -> list[tuple[str, GcodeRun]]:
+        """Return the items whose G-code waits."""
+        data = self._coordinator.data
+        return [
+            (item_id, cycle.gcode)
+            for item_id, cycle in self._cycles()
+            if cycle.gcode is not None
+            and may_run(data.items[item_id], data.statuses[item_id], cycle.gcode)
+        ]
+
+    def _cycles(self) -> Iterable[tuple[str, Completion]]:
+        """Return the present cycle of each item."""
+        for item_id in self._coordinator.data.items:
+            if history := self._histories.get(item_id):
+                yield item_id, history[-1]
+
+    @property
+    def _histories(self) -> dict[str, History]:
+        return self._coordinator.record.histories
+
+    async def _is_idle(self) -> bool:
+        try:
+            is_idle = await self._coordinator.host.is_idle()
+        except HostError:
+            return False
+        if not is_idle:
+            self._resting_since = None
+        return is_idle
+
+    async def _async_show(self, item_ids: list[str]) -> None:
+        """Remind on the display; what does not work is not tried again."""
+        items, histories = self._coordinator.data.items, self._histories
+        names = ", ".join(items[item_id].name for item_id in item_ids)
+        self._job_ended = False
+        for item_id in item_ids:
+            *earlier, cycle = histories[item_id]
+            histories[item_id] = (*earlier, was_shown(cycle))
+        await self._coordinator.async_save()
+        text = message(sentence(self._hass, "display").format(item=names))
+        try:
+            await self._coordinator.host.run([f"M117 {text}"], SHOWING)
+        except HostError as err:
+            self._async_failed(err)
+        else:
+            issues.async_tell_no_control(self._hass, self._entry, missing=False)
+
+    async def _async_run(self, item_id: str, waiting: GcodeRun) -> None:
+        """Run an item's G-code; that it was sent is on disk before it is."""
+        sent = GcodeRun(GcodeState.SENT, dt_util.utcnow())
+        self._note(item_id, waiting, sent)
+        is_saved = await self._coordinator.async_save()
+        if not (is_saved and self._is_due(item_id, sent) and await self._is_idle()):
+            await self._async_note(item_id, sent, waiting)
+            return
+        lines = lines_of(self._coordinator.data.items[item_id].gcode)
+        try:
+            await self._coordinator.host.run(lines, RUNNING)
+        except HostAbsent:
+            await self._async_note(item_id, sent, waiting)
+            return
+        except HostUnreachable:
+            # It may have run or still run: that it was sent is all that is known.
+            kind = EventKind.GCODE_SENT
+        except HostError as err:
+            await self._async_note(item_id, sent, failed(dt_util.utcnow(), str(err)))
+            self._async_failed(err)
+            kind = EventKind.GCODE_FAILED
+        else:
+            issues.async_tell_no_control(self._hass, self._entry, missing=False)
+            kind = EventKind.GCODE_SENT
+        if item_id in self._coordinator.data.items:
+            self._teller.async_tell(kind, item_id)
+
+    def _is_due(self, item_id: str, run: GcodeRun) -> bool:
+        """Tell whether an item still is in the cycle that its G-code is for."""
+        status = self._coordinator.data.statuses.get(item_id)
+        history = self._histories.get(item_id, ())
+        is_due = status is not None and bool(status.due) and not status.snoozed_until
+        return is_due and bool(history) and history[-1].gcode == run
+
+    async def _async_note(
+        self, item_id: str, before: GcodeRun, after: GcodeRun
+    ) -> None:
+        self._note(item_id, before, after)
+        await self._coordinator.async_save()
+
+    def _note(self, item_id: str, before: GcodeRun, after: GcodeRun) -> None:
+        """Note what has become of G-code, in whichever cycle that was."""
+        if item_id in self._histories:
+            self._histories[item_id] = tuple(
+                replace(cycle, gcode=after) if cycle.gcode == before else cycle
+                for cycle in self._histories[item_id]
+            )
+
+    @callback
+    def _async_failed(self, err: HostError) -> None:
+        """Say once that the printer does not take what it is sent."""
+        if isinstance(err, HostUnauthorized) and err.missing:
+            issues.async_tell_no_control(self._hass, self._entry, missing=True)
+        if not self._has_complained:
+            self._has_complained = True
+            LOGGER.info("%s does not take what it is sent: %s", self._entry.title, err)
