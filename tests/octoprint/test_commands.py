@@ -87,7 +87,8 @@ async def test_it_is_refused(
     octoprint.disconnect()
     with pytest.raises(HostRefused, match="not operational"):
         await host.run(["M84"], 5)
-    for body in ([], {"error": 5}):
+    bodies: tuple[object, ...] = ([], {"error": 5})
+    for body in bodies:
         octoprint_server.answer_next(400, body)
         with pytest.raises(HostRefused, match="HTTP 400"):
             await host.run(["M84"], 5)
