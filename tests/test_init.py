@@ -120,7 +120,7 @@ async def test_a_restart_with_the_printer_off(
     await server.stop()
     await poll(hass, entry)
     before = values(hass, entry)
-    assert len(before) == 6 + 3 + 9 + 8
+    assert len(before) == 6 + 4 + 9 + 8
 
     await reload(hass, entry)
     assert not is_connected(hass, entry)
