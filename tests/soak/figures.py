@@ -33,7 +33,7 @@ class Figures:
     traced: int
     completions: int
     store: int
-    """The largest record, without its completions."""
+    """The largest record, without its completions and the days, which have a limit."""
 
     @classmethod
     def of(cls, hass: HomeAssistant, printers: list[LivingPrinter], day: int) -> Self:
@@ -43,7 +43,7 @@ class Figures:
         sizes, completions = [], 0
         for printer in printers:
             stored = RecordFile.of(hass, printer.entry.entry_id).read()["data"]
-            items = stored.pop("items")
+            items, _ = stored.pop("items"), stored.pop("daily")
             completions += sum(len(item["history"]) for item in items.values())
             sizes.append(len(json.dumps(stored)))
         return cls(

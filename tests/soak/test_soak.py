@@ -105,7 +105,7 @@ async def add(hass: HomeAssistant, printer: LivingPrinter) -> None:
     ((material, usage),) = content["data"]["odometer"]["buckets"].items()
     content["data"]["daily"]["days"] = {
         (FIRST - (DAYS_KEPT + 1 - i) * DAY).isoformat(): {
-            material: [int(usage["print_time"]) * i // DAYS_KEPT, 0, 0]
+            material: [int(amount) * i // DAYS_KEPT for amount in usage.values()]
         }
         for i in range(DAYS_KEPT)
     } | {(FIRST - DAY).isoformat(): {material: list(usage.values())}}
