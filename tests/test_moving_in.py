@@ -210,7 +210,8 @@ async def test_it_begins_at_its_starting_point_if_the_record_is_lost(
     rails(entries)
     await take_over(hass, await look(hass, entry), items=["Rails"])
     assert await hass.config_entries.async_unload(entry.entry_id)
-    del hass_storage[f"{DOMAIN}.{entry.entry_id}"]
+    for kept_as in ("", ".copy"):
+        del hass_storage[f"{DOMAIN}.{entry.entry_id}{kept_as}"]
     await set_up(hass, entry)
     assert left(hass, entry, "Rails", "print_time", "days") == ["6.0", "-210"]
 
