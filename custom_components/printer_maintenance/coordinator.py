@@ -14,7 +14,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from . import issues
-from .const import DOMAIN, LOGGER, POLL_AWAY, POLL_CONNECTED
+from .const import DOMAIN, LOGGER, LONGEST_POLL, POLL_AWAY, POLL_CONNECTED
 from .hosts.base import (
     Answer,
     Host,
@@ -173,13 +173,14 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         kind, identity = host_of(self.config_entry)
         cursor = self.record.cursor_of(kind, identity)
         try:
-            answer: Answer = await self.host.fetch(cursor, identity)
+            async with asyncio.timeout(LONGEST_POLL):
+                answer: Answer = await self.host.fetch(cursor, identity)
         except HostUnauthorized:
             self._away("refuses the API key", "unauthorized")
             self.config_entry.async_start_reauth(self.hass)
             return None
-        except HostUnreachable as err:
-            self._away(f"is away ({err})", "away")
+        except (HostUnreachable, TimeoutError) as err:
+            self._away(f"is away ({str(err) or 'TimeoutError'})", "away")
             return None
         except HostUnexpectedAnswer as err:
             self._away(f"is not understood: {err}", str(err), warn=True)

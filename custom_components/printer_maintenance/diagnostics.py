@@ -1,6 +1,6 @@
 """Diagnostics support for the Printer Maintenance integration."""
 
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 
@@ -8,6 +8,8 @@ from .const import CONF_DISPLAY, CONF_HOST_KIND
 from .coordinator import PrinterMaintenanceConfigEntry
 from .hosts.base import Answer
 from .maintenance.gcode import lines_of
+
+DEEPEST: Final = 20
 
 
 async def async_get_config_entry_diagnostics(
@@ -61,15 +63,20 @@ def _last_answer(answer: Answer | None) -> object:
     return {question: _without_text(part) for question, part in raw.items()}
 
 
-def _without_text(value: object) -> object:
-    """Replace every string by its type, also as a key unless it is a field's name."""
+def _without_text(value: object, depth: int = DEEPEST) -> object:
+    """Replace every string by its type, also as a key unless it is a field's name.
+
+    So is what lies deeper than in any answer of a host that is understood.
+    """
+    if not depth:
+        return type(value).__name__
     if isinstance(value, dict):
         return {
             key
             if isinstance(key, str) and key.isidentifier()
-            else f"str {number}": _without_text(part)
+            else f"str {number}": _without_text(part, depth - 1)
             for number, (key, part) in enumerate(value.items(), start=1)
         }
     if isinstance(value, list | tuple):
-        return [_without_text(part) for part in value]
+        return [_without_text(part, depth - 1) for part in value]
     return "str" if isinstance(value, str) else value

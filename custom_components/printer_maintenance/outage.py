@@ -1,6 +1,11 @@
 """What the log is told of a host that is away or not understood."""
 
+from typing import Final
+
 from .const import LOGGER
+
+# A host that has something else wrong with it every time has said enough.
+MOST_TOLD: Final = 5
 
 
 class Outage:
@@ -14,7 +19,7 @@ class Outage:
 
     def tell(self, message: str, kind: str, *, warn: bool = False) -> None:
         """Say that the host can not be read, unless this kind was told already."""
-        if kind in self._told:
+        if kind in self._told or len(self._told) >= MOST_TOLD:
             return
         self._told.add(kind)
         log = LOGGER.warning if warn else LOGGER.info
@@ -31,6 +36,6 @@ class Outage:
         """Say once that part of the answers is not understood."""
         if complaint is None:
             self._complaints.clear()
-        elif complaint not in self._complaints:
+        elif complaint not in self._complaints and len(self._complaints) < MOST_TOLD:
             self._complaints.add(complaint)
             LOGGER.warning("%s is only partly understood: %s", self._name, complaint)

@@ -12,8 +12,13 @@ from custom_components.printer_maintenance.hosts import http
 from custom_components.printer_maintenance.hosts.base import Host, JsonDict
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
+from tests.moonraker.watcher import (
+    DirectClient as MoonrakerClient,
+    Watcher as MoonrakerWatcher,
+)
+from tests.octoprint.watcher import Watcher as OctoPrintWatcher
 from tests.simulators import VALID_KEY, Job, extrude, manual_printer
-from tests.simulators.octoprint import USER_KEY, manual_octoprint
+from tests.simulators.octoprint import USER_KEY, OctoPrint, manual_octoprint
 
 from .wire import Wire
 
@@ -104,3 +109,20 @@ async def opener(session: aiohttp.ClientSession) -> AsyncGenerator[Opener]:
     yield open_one
     for wire in wires:
         await wire.stop()
+
+
+def stored_cursor(kind: str) -> JsonDict:
+    """Return what is remembered of a host that prints."""
+    host, _ = host_of(kind)
+    watcher: OctoPrintWatcher | MoonrakerWatcher
+    if isinstance(host, OctoPrint):
+        watcher = OctoPrintWatcher(host)
+    else:
+        watcher = MoonrakerWatcher.__new__(MoonrakerWatcher)
+        host.access.is_trusted = True
+        watcher.client = MoonrakerClient(host)
+        super(MoonrakerWatcher, watcher).__init__()
+    watcher.poll()
+    watcher.poll()
+    assert watcher.cursor is not None
+    return watcher.cursor

@@ -8,7 +8,7 @@ import pytest
 
 from .stretch import Stretch, watched
 
-INPUTS = 200
+INPUTS = 100
 TABLE = "hostile inputs"
 # What the event loop may be held by one input (in s of its CPU time).
 LONGEST = 0.05

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 import json
 import ssl
 
@@ -32,7 +32,9 @@ class Exchange:
     body: bytes
     """What a well-behaved host would answer."""
     writer: asyncio.StreamWriter
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str]
+    is_last: bool
+    """Whether the connection ends with it."""
 
     async def send(self, raw: bytes) -> None:
         """Send bytes as they are."""
@@ -51,6 +53,7 @@ class Exchange:
             "Content-Type": "application/json",
             "Content-Length": str(len(body)),
             **(self.headers if headers is None else headers),
+            **({"Connection": "close"} if self.is_last else {}),
         }
         await self.send(head(status or self.status, sent) + body)
 
@@ -132,15 +135,15 @@ class Wire:
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> bool:
         """Answer one request, and tell whether the connection is kept."""
         self.requests.append(request)
-        exchange = self._exchange(request, writer)
-        if self.fault is None or self.spared > 0:
-            self.spared -= 1
-            await exchange.answer()
-            return True
-        await self.fault(exchange)
-        return False
+        fault = self.fault if self.spared <= 0 else None
+        self.spared -= 1
+        exchange = self._exchange(request, writer, is_last=fault is not None)
+        await (fault or Exchange.answer)(exchange)
+        return fault is None
 
-    def _exchange(self, request: Request, writer: asyncio.StreamWriter) -> Exchange:
+    def _exchange(
+        self, request: Request, writer: asyncio.StreamWriter, *, is_last: bool
+    ) -> Exchange:
         body = json.loads(request.body) if request.body else None
         try:
             answer = self.host.answer(
@@ -151,7 +154,7 @@ class Wire:
         text = answer.body
         raw = text.encode() if isinstance(text, str) else json.dumps(text).encode()
         headers = dict(getattr(answer, "headers", {}))
-        return Exchange(request, answer.status, raw, writer, headers)
+        return Exchange(request, answer.status, raw, writer, headers, is_last)
 
 
 async def _request(reader: asyncio.StreamReader) -> Request:

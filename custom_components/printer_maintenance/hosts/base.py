@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from ..maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
 from ..maintenance.moving_in import Findings
@@ -11,6 +11,8 @@ from ..maintenance.odometer import Job
 from ..maintenance.usage import Usage
 
 type JsonDict = dict[str, Any]
+
+LONGEST_NAME: Final = 128
 
 
 class HostError(Exception):
@@ -62,6 +64,11 @@ def is_same_host(known: str | None, told: str | None) -> bool:
     One that does not tell who it is may be another.
     """
     return known is None or told == known
+
+
+def short(text: object) -> str | None:
+    """Return what a host calls something, as far as it can be shown; None for none."""
+    return text[:LONGEST_NAME] if isinstance(text, str) and text else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from .reminder import limit, text, whole_days
 
 # What was written longer ago may miss what was printed since.
 FRESH: Final = timedelta(minutes=10)
+# Moonraker keeps as many; reading more would hold the event loop.
+MOST_LINES: Final = 1000
 # More than any machine lives to see.
 _LONGEST: Final = timedelta(days=36_500)
 
@@ -130,7 +132,7 @@ def _remaining(console: Mapping[str, object], now: datetime) -> dict[str, float]
     """Return what the console has lately told that remains, by label."""
     told: dict[str, float] = {}
     lines = console.get("gcode_store")
-    for raw in lines if isinstance(lines, list) else ():
+    for raw in lines[-MOST_LINES:] if isinstance(lines, list) else ():
         try:
             line = _LINE(raw)
         except vol.Invalid:

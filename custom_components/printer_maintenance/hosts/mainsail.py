@@ -6,6 +6,7 @@ names it as its last one.
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Final
 
 import voluptuous as vol
@@ -13,11 +14,14 @@ import voluptuous as vol
 from ..maintenance.moving_in import Findings, FoundItem, PastCycle, used_since_each
 from ..maintenance.usage import Meter, Usage
 from .amount import amount
-from .base import JsonDict
+from .base import LONGEST_NAME, JsonDict
 from .reminder import limit, text, whole_days
 
 # Mainsail marks a list that was never used with an entry of this name.
 _MARKER: Final = "MAINTENANCE_INIT"
+# More than anybody has performed; reading holds the event loop.
+MOST_ENTRIES: Final = 500
+MOST_CYCLES: Final = 50
 # By then its seconds since 1970 are no date any more.
 _LAST_MOMENT: Final = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 
@@ -71,7 +75,8 @@ def read_mainsail(kept: object, totals: Usage, now: datetime) -> Findings:
     """Find the open reminders; the totals are Moonraker's."""
     entries: dict[str, JsonDict] = {}
     unreadable: list[str] = []
-    for key, raw in kept.items() if isinstance(kept, dict) else ():
+    listed = islice(kept.items(), MOST_ENTRIES) if isinstance(kept, dict) else ()
+    for key, raw in listed:
         name = raw.get("name") if isinstance(raw, dict) else None
         if name == _MARKER:
             continue
@@ -80,14 +85,16 @@ def read_mainsail(kept: object, totals: Usage, now: datetime) -> Findings:
             entry["limits"] = _limits(entry["reminder"])
         except vol.Invalid:
             entries.pop(key, None)
-            unreadable.append(str(name or key))
+            unreadable.append(str(name or key)[:LONGEST_NAME])
     items = (
         FoundItem(
             name=entry["name"],
             limits=entry["limits"],
             instructions=entry["note"],
             repeats=entry["reminder"]["type"] == "repeat",
-            cycles=_cycles(list(_chain(entries, key)), totals, now),
+            cycles=_cycles(
+                list(islice(_chain(entries, key), MOST_CYCLES)), totals, now
+            ),
         )
         for key, entry in entries.items()
         if entry["limits"] and entry["end_time"] is None

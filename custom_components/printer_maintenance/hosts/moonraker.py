@@ -20,6 +20,7 @@ from .base import (
     JsonDict,
     Snapshot,
     is_same_host,
+    short,
 )
 from .http import HttpClient
 from .moonraker_answer import (
@@ -84,8 +85,8 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         printer = await self._get("printer/info")
         return HostInfo(
             identity=parse_identity(identity.result) if identity.result else None,
-            name=str(printer.result.get("hostname") or self._name),
-            host_version=f"Moonraker {version}",
+            name=short(printer.result.get("hostname")) or self._name,
+            host_version=f"Moonraker {short(version)}",
             firmware_version=_klipper_version(printer.result.get("software_version")),
         )
 
@@ -177,7 +178,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
 
     async def _page(self, params: _Params) -> tuple[Row, ...]:
         part = await self._get("server/history/list", {"limit": PAGE, **params})
-        return parse_rows(part.result)
+        return parse_rows(part.result, PAGE)
 
     async def _poll(self) -> MoonrakerAnswer:
         parts = await self._parts()
@@ -189,7 +190,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         if parts[_ROWS].error is None and parts[_TOTALS].error is None:
             try:
                 totals = parse_totals(parts[_TOTALS].result)
-                rows = parse_rows(parts[_ROWS].result)
+                rows = parse_rows(parts[_ROWS].result, FIRST_PAGE)
             except HostUnexpectedAnswer as err:
                 complaints.append(str(err))
         identity = parts[_IDENTITY]
@@ -242,7 +243,8 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
             raise HostUnreachable(f"HTTP {status}")
         if status != 200 or not isinstance(body, list):
             raise HostUnexpectedAnswer(f"HTTP {status} to the poll")
-        answers = {item.get("id"): item for item in body if isinstance(item, dict)}
+        items = [item for item in body if isinstance(item, dict)]
+        answers = {item["id"]: item for item in items if item.get("id") in list(calls)}
         return {method: _rpc_part(answers.get(method, {})) for method in calls}
 
     async def _get(
@@ -253,26 +255,29 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
             raise HostUnexpectedAnswer(f"HTTP {status} without an answer")
         if status not in (200, 400, 404, 503):
             raise HostUnexpectedAnswer(f"HTTP {status}")
-        result = body.get("result")
+        result, error = body.get("result"), body.get("error")
         if status == 200 and isinstance(result, dict):
             return _Part(result)
+        if status == 200 or not isinstance(error, dict):
+            raise HostUnexpectedAnswer(f"HTTP {status} not as Moonraker says it")
         return _Part({}, status)
 
 
 def _rpc_part(item: JsonDict) -> _Part:
-    """Read one answer of a batch; raises HostUnauthorized."""
+    """Read one answer of a batch; raises HostError."""
     result, error = item.get("result"), item.get("error")
     if isinstance(result, dict):
         return _Part(result)
-    code = error.get("code") if isinstance(error, dict) else None
+    if not isinstance(error, dict):
+        raise HostUnexpectedAnswer("an answer to the poll is missing")
+    code = error.get("code")
     # Without a key the batch itself succeeds; only its parts tell.
-    if isinstance(error, dict) and (
-        code == 401 or error.get("message") == "Unauthorized"
-    ):
+    if code == 401 or error.get("message") == "Unauthorized":
         raise HostUnauthorized("the API key is missing or wrong")
     return _Part({}, code if isinstance(code, int) else 0)
 
 
 def _klipper_version(version: object) -> str | None:
     """Name Klipper's version, which is a question mark outside of git."""
-    return f"Klipper {version}" if isinstance(version, str) and version != "?" else None
+    known = short(version)
+    return f"Klipper {known}" if known not in (None, "?") else None

@@ -1,9 +1,9 @@
 """What Moonraker answers, checked and reduced to what counts."""
 
 from dataclasses import dataclass
-import json
 from typing import Any
 
+import orjson
 import voluptuous as vol
 
 from ..maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
@@ -129,8 +129,8 @@ def _material(filament_type: object) -> str:
     """Name the set of materials that a file's metadata tells of."""
     if isinstance(filament_type, str) and filament_type.startswith("["):
         try:
-            filament_type = json.loads(filament_type)
-        except ValueError, RecursionError:
+            filament_type = orjson.loads(filament_type)
+        except orjson.JSONDecodeError:
             return UNKNOWN_MATERIAL
     if isinstance(filament_type, str):
         filament_type = filament_type.split(";")
@@ -192,7 +192,7 @@ _TOTALS = vol.Schema(
     extra=vol.REMOVE_EXTRA,
 )
 _IDENTITY = vol.Schema(
-    {vol.Required("value"): vol.All(str, vol.Length(min=1, max=128))},
+    {vol.Required("value"): vol.All(str, vol.Match(r"[\w-]{1,128}\Z"))},
     extra=vol.REMOVE_EXTRA,
 )
 
@@ -221,8 +221,11 @@ def parse_status(result: object) -> tuple[str, PrintStats]:
     )
 
 
-def parse_rows(result: object) -> tuple[Row, ...]:
-    """Read rows of the history; raises HostUnexpectedAnswer."""
+def parse_rows(result: object, most: int = 50) -> tuple[Row, ...]:
+    """Read rows of the history, as many as were asked for; HostUnexpectedAnswer."""
+    jobs = result.get("jobs") if isinstance(result, dict) else None
+    if isinstance(jobs, list) and len(jobs) > most:
+        raise HostUnexpectedAnswer("the history has more rows than were asked for")
     return tuple(
         Row(
             key=repr(row["start_time"]),

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from .base import HostInfo, HostPosing, HostUnauthorized, HostUnexpectedAnswer
+from .base import HostInfo, HostPosing, HostUnauthorized, HostUnexpectedAnswer, short
 from .http import HttpClient
 
 NEEDED: Final = ("STATUS", "FILES_LIST")
@@ -11,6 +11,7 @@ _COUNTERS: Final = "PLUGIN_ACHIEVEMENTS_VIEW"
 _SETTINGS: Final = "SETTINGS_READ"
 _FORBIDDEN: Final = 403
 _UDN: Final = re.compile(rb"<UDN>uuid:([0-9A-Za-z-]{1,64})</UDN>")
+_UUID: Final = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
 async def identify(client: HttpClient, name: str) -> HostInfo:
@@ -55,7 +56,7 @@ async def _version(client: HttpClient) -> str | None:
         raise HostUnexpectedAnswer("it is no OctoPrint")
     if "Moonraker" in text:
         raise HostPosing("a Moonraker poses as OctoPrint")
-    return text
+    return short(text)
 
 
 async def _user(client: HttpClient) -> tuple[bool, list[object]]:
@@ -86,9 +87,9 @@ async def _missing(client: HttpClient, permissions: list[object]) -> tuple[str, 
 async def _settings(client: HttpClient) -> tuple[str | None, str | None]:
     """Return the name that the user has given, and the identity."""
     _, body = await client.request("api/settings")
-    name = _at(body, "appearance", "name")
+    name = short(_at(body, "appearance", "name"))
     identity = _at(body, "plugins", "discovery", "upnpUuid")
-    return name, identity
+    return name, identity if identity and _UUID.fullmatch(identity) else None
 
 
 async def ask_identity(client: HttpClient) -> str | None:

@@ -168,7 +168,7 @@ def _flat(entries: list[Any], depth: int) -> Iterator[JsonDict]:
 def _parse_file(entry: JsonDict) -> File:
     checked = _checked(_FILE, entry, "files")
     prints = checked["prints"]
-    averages = [*checked["statistics"]["averagePrintTime"].values()]
+    averages = checked["statistics"]["averagePrintTime"]
     analysis = checked["gcodeAnalysis"]
     return File(
         path=checked["path"],
@@ -207,6 +207,13 @@ def _count(value: object) -> float:
     if number < 0:
         raise vol.Invalid("expected no negative number")
     return number
+
+
+def _averages(value: object) -> list[float]:
+    """Validate averages; what a user calls a printer profile is in no error."""
+    if not isinstance(value, dict):
+        raise vol.Invalid("expected averages")
+    return [_count(average) for average in value.values()]
 
 
 def _optional[T](schema: T) -> object:
@@ -279,7 +286,7 @@ _FILE = vol.Schema(
             extra=vol.REMOVE_EXTRA,
         ),
         vol.Optional("statistics", default=dict): vol.Schema(
-            {vol.Optional("averagePrintTime", default=dict): {str: _count}},
+            {vol.Optional("averagePrintTime", default=dict): _averages},
             extra=vol.REMOVE_EXTRA,
         ),
         vol.Optional("gcodeAnalysis", default=None): _optional(dict),

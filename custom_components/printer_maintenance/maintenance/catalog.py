@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from .usage import EVERY_MATERIAL, Meter
 
-
 # What makers give in kilograms, or in spools of one, as 1.75 mm filament of PLA.
 METRES_PER_KILOGRAM: Final = 330
 
