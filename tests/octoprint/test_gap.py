@@ -156,7 +156,15 @@ def test_what_was_printed_of_a_file(
 def test_whether_a_job_finished(
     gap: Gap, prints: tuple[Prints, ...] | None, finished: bool | None
 ) -> None:
-    assert outcome(JOB, gap, prints) is finished
+    assert outcome(JOB, gap, prints, is_kept=True) is finished
+
+
+@pytest.mark.parametrize(("others", "finished"), [(0, None), (1, False), (2, None)])
+def test_whether_a_job_finished_whose_file_is_another_one(
+    others: int, finished: bool | None
+) -> None:
+    prints = (Prints(file("b"), others, 0, 0.0), Prints(file(), 1, 0, 0.0))
+    assert outcome(JOB, Gap(2, 1, 120.0), prints, is_kept=False) is finished
 
 
 @pytest.mark.parametrize(

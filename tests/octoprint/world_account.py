@@ -71,6 +71,8 @@ class Account:
             return memory.listed.get(other) == memory.listed[job]
         if other not in memory.live or other in memory.listed or not other.over:
             return False
+        if memory.beside.get(job) is other:
+            return False
         is_like = other.job.filename == job.job.filename
         return other in self.window(job) or (is_like and other not in memory.windows)
 
@@ -181,15 +183,16 @@ class Account:
     def doubted(self) -> Iterator[tuple[TrueJob, Usage]]:
         """Return jobs that may be taken for one that finished, and what that loses.
 
-        They were last seen paused, and the history of their file does not tell of them
-        alone.
+        They were last seen paused, or died with OctoPrint, and the history of their
+        file does not tell of them alone.
         """
         for job in self.jobs:
             others = any(other.is_finished for other in self.window(job))
             is_clear = job in self.memory.listed and not any(
                 other.is_finished for other in self._at_once(job)
             )
-            if self.was_standing(job) and others and not is_clear:
+            is_dim = self.was_standing(job) or job.end is End.KILLED
+            if is_dim and others and not is_clear:
                 yield job, Usage(self.told(job).print_time)
 
     @property

@@ -54,6 +54,9 @@ class Heard:
     def job(self, printer: WitnessedOctoPrint) -> None:
         """Note what the answer about the job was about that is given now."""
         printer.look()
+        if printer.machine.state.is_closed:
+            self.open_job = None  # nothing is said of a job that ended so
+            return
         job, progress = self.open_job, printer.machine.progress
         assert job
         # OctoPrint's clock of a print from the card runs on in a pause.
@@ -85,6 +88,8 @@ class Memory:
     """The pause that a job was last seen in."""
     listed: dict[TrueJob, float] = field(default_factory=dict)
     """When the history of their file told of jobs."""
+    beside: dict[TrueJob, TrueJob | None] = field(default_factory=dict)
+    """The job that was open then."""
     analysed: frozenset[TrueJob] = frozenset()
     """The jobs of which the filament in their file was told."""
     counters: tuple[int | None, float] = (None, 0.0)

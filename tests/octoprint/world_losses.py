@@ -82,6 +82,7 @@ UNCOUNTED = (
     "achievements off: a failed print, from the card, or the file gone: "
     "since the last poll"
 )
+CROWDED = "prints between two polls, one of them failed: that one"
 HIDDEN = "achievements off, a file deleted and put back: as many prints as before"
 OF_TIME: dict[str, Cause] = {
     "OctoPrint killed in a print: since the last poll": _killed,
@@ -91,7 +92,7 @@ OF_TIME: dict[str, Cause] = {
     "a failed print that was paused when last seen: since then": _standing,
     OVERLOOKED: _overlooked,
     HIDDEN: _hidden,
-    "prints between two polls, one of them failed: that one": _crowded,
+    CROWDED: _crowded,
     UNCOUNTED: _uncounted,
 }
 OF_FILAMENT: dict[str, Cause] = {
@@ -110,9 +111,11 @@ LOSSES = tuple(dict.fromkeys((CONFUSED, *OF_TIME, *OF_FILAMENT)))
 
 def named_losses(hearing: Hearing) -> Iterator[tuple[str, Usage]]:
     """Return what is lost, job by job; AssertionError over a loss without a name."""
-    for _, loss in (*hearing.confused(), *hearing.doubted()):
-        if loss != NOTHING:
-            yield CONFUSED, loss
+    for name, losses in (
+        (CONFUSED, hearing.confused()),
+        (CROWDED, hearing.doubted()),
+    ):
+        yield from ((name, loss) for _, loss in losses if loss != NOTHING)
     for job in hearing.jobs:
         if not job.over:
             continue

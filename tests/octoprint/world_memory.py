@@ -9,6 +9,7 @@ from custom_components.printer_maintenance.maintenance.usage import Usage
 
 from .world_account import Account
 from .world_heard import Heard, Memory, Shown
+from .world_printer import TrueJob
 
 
 class Hearing(Account):
@@ -21,9 +22,12 @@ class Hearing(Account):
             first = heard.jobs_until_now - (heard.open_job is not None)
             self.memory = Memory(first, seeds, calm=_calm(heard))
         self._hear_job(heard)
-        self._hear_counters(heard)
+        is_believed = self._is_believed(heard)
+        self._hear_calm(heard)
+        if is_believed:
+            self._hear_counters(heard)
         if heard.has_files:
-            self._hear_files()
+            self._hear_files(heard.open_job, is_believed=is_believed)
 
     def _hear_job(self, heard: Heard) -> None:
         memory, job = self.memory, heard.open_job
@@ -38,23 +42,25 @@ class Hearing(Account):
             memory = replace(memory, rests=memory.rests | {heard.jobs_until_now})
         self.memory = memory
 
-    def _hear_counters(self, heard: Heard) -> None:
-        """Note what the counters told for certain.
+    def _is_believed(self, heard: Heard) -> bool:
+        """Tell whether what is told of ended jobs is believed.
 
-        While a job ends they may tell only a part of it. So they are believed when the
-        next job is open, or when two polls saw the same.
+        While a job ends it may be only a part of it. So it is believed when the next
+        job is open, or when two polls saw the same.
         """
+        if heard.open_job is None:
+            return self.memory.calm == _calm(heard)
+        known = self.printer.jobs[: heard.jobs_until_now]
+        return not heard.is_ending and heard.open_job in known
+
+    def _hear_calm(self, heard: Heard) -> None:
+        calm = None if heard.open_job else _calm(heard)
+        self.memory = replace(self.memory, calm=calm)
+
+    def _hear_counters(self, heard: Heard) -> None:
+        """Note what the counters told for certain."""
         memory, moment = self.memory, heard.counted_at
         assert moment is not None
-        calm = _calm(heard)
-        self.memory = replace(memory, calm=None if heard.open_job else calm)
-        if heard.open_job is not None:
-            known = self.printer.jobs[: heard.jobs_until_now]
-            is_believed = not heard.is_ending and heard.open_job in known
-        else:
-            is_believed = memory.calm == calm
-        if not is_believed:
-            return
         counters, since = memory.counters
         if counters is None or counters != heard.counters:
             self.memory = replace(self.memory, counters=(heard.counters, moment))
@@ -71,18 +77,20 @@ class Hearing(Account):
             overlooked=memory.overlooked.union(new) - told.keys(),
         )
 
-    def _hear_files(self) -> None:
+    def _hear_files(self, beside: TrueJob | None, *, is_believed: bool) -> None:
+        """Note of which jobs the files told; of analyses they always do."""
         memory = self.memory
         listed = {
             job: self.printer.now
             for job in self.jobs
-            if job not in memory.listed and self.printer.is_listed(job)
+            if is_believed and job not in memory.listed and self.printer.is_listed(job)
         }
         known = {*memory.live, *memory.listed, *listed}
         analysed = {job for job in known if self.printer.length(job) is not None}
         self.memory = replace(
             memory,
             listed={**memory.listed, **listed},
+            beside={**memory.beside, **dict.fromkeys(listed, beside)},
             analysed=memory.analysed | analysed,
         )
 

@@ -129,10 +129,13 @@ def _base(before: Mapping[str, Printed], file: File) -> Printed:
     return max(same, key=lambda printed: printed.success, default=nothing)
 
 
-def outcome(job: LiveJob, gap: Gap, prints: Iterable[Prints] | None) -> bool | None:
+def outcome(
+    job: LiveJob, gap: Gap, prints: Iterable[Prints] | None, *, is_kept: bool
+) -> bool | None:
     """Tell whether a job finished; None if it cannot be told.
 
-    Prints are None where those of its file are not known.
+    Prints are None where the files are not known; what they tell of its own file is
+    that of the job only if that is kept.
     """
     if gap.finished == 0 or not gap.tells_of_seen:
         return False
@@ -142,7 +145,16 @@ def outcome(job: LiveJob, gap: Gap, prints: Iterable[Prints] | None) -> bool | N
         return False
     if prints is None:
         return None
-    own = next((of for of in prints if job.is_told_by(of.file)), None)
+    own, others = None, 0
+    for of_file in prints:
+        if job.is_told_by(of_file.file):
+            own = of_file
+        else:
+            others += of_file.success
+    if others == gap.finished:
+        return False
+    if not is_kept:
+        return None
     if own is None or not own.success:
         return False
     return None if own.failure else True

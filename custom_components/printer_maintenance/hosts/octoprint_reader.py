@@ -182,10 +182,13 @@ class _Reading:
 
     def _number(self, counters: Counters) -> int:
         """Return which job it is; the start of one that just began is not counted."""
-        last = self.cursor.live
-        just_began = self.cursor.idle and self.cursor.seen == counters
+        last, seen = self.cursor.live, self.cursor.seen
+        goes_on = seen is not None and continues(seen, counters)
+        # The counters are asked first: none of them tells of a job that begins later.
+        just_began = self.cursor.idle and seen and seen.started == counters.started
         follows = last is not None and last.number == counters.started + 1
-        return counters.started + int(just_began or follows or not counters.started)
+        is_next = goes_on and (just_began or follows)
+        return counters.started + int(is_next or not counters.started)
 
     def _is_same(self, last: LiveJob, job: Running, key: str) -> bool:
         if last.number is not None and key:
@@ -254,11 +257,11 @@ class _Reading:
         jobs: list[Job] = []
         pending: list[Pending] = []
         over = self.over
-        known = prints if over is not None and self._is_kept(over) else None
-        finished = None if over is None else outcome(over, gap, known)
+        finished = None
         rest = gap.finished_time + (gap.unfinished_time / 2 if gap.unfinished else 0.0)
         unseen = gap.ended
         if over is not None:
+            finished = outcome(over, gap, prints, is_kept=self._is_kept(over))
             part = share(over, gap, finished=finished)
             rest, unseen = part.rest, gap.ended - 1
             over = replace(over, share=1.0 if finished else over.share)
