@@ -144,8 +144,10 @@ async def test_what_is_shown_and_what_is_added(
     assert said == f"{quoted} X1 Maintenance Recommendation"
     assert nozzle["instructions"].split("\n\n")[1:] == [
         f"{quoted} H2 maintenance",
-        "The figure is given there as 5 kg, or spools of 1 kg; it is converted at "
-        "330 m per kg.",
+        (
+            "The figure is given there as 5 kg, or spools of 1 kg; it is converted at "
+            "330 m per kg."
+        ),
     ]
     assert "materials" not in screws
     left = remaining(hass, entry, "Grease the Z lead screws")
