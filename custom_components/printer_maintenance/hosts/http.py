@@ -73,11 +73,14 @@ class HttpClient:
         """Take the address, whose path is kept, and headers for every request."""
         self._session = session
         self._url = URL(url)
+        self._urls: dict[str, URL] = {}
         self._headers = headers
 
     def url_of(self, path: str) -> URL:
         """Return where a path of the host is."""
-        return self._url.joinpath(*path.split("/"))
+        if path not in self._urls:
+            self._urls[path] = self._url.joinpath(*path.split("/"))
+        return self._urls[path]
 
     async def exchange(
         self,

@@ -35,6 +35,7 @@ from .moonraker_cursor import Cursor
 from .moonraker_findings import find
 from .moonraker_reader import read, usage_by_material
 from .moonraker_rows import ROWS_KEPT
+from .remembered import Parsed, Remembered
 
 DEFAULT_PORT = 7125
 FIRST_PAGE = 5
@@ -73,6 +74,11 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         )
         self._name = URL(url).host or ""
         self._has_json_rpc = True
+        self._cursor = Remembered(Cursor.from_dict)
+        # Between two jobs these are as they were.
+        self._parse_rows = Parsed(lambda result: parse_rows(result, FIRST_PAGE))
+        self._parse_totals = Parsed(parse_totals)
+        self._parse_identity = Parsed(parse_identity)
 
     @override
     async def identify(self) -> HostInfo:
@@ -100,7 +106,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
             return answer  # another host's history is nobody's business
         if answer.rows is None or len(answer.rows) < FIRST_PAGE:
             return answer
-        remembered = None if cursor is None else Cursor.from_dict(cursor)
+        remembered = self._cursor.of(cursor)
         known = (remembered and remembered.known) or ()
         # Rows that are known whatever they are need not all be fetched.
         enough = remembered is not None and remembered.known is None
@@ -121,10 +127,8 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         self, answer: MoonrakerAnswer, cursor: JsonDict | None
     ) -> tuple[Snapshot, JsonDict | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
-        snapshot, following = read(
-            answer, None if cursor is None else Cursor.from_dict(cursor)
-        )
-        return snapshot, None if following is None else following.as_dict()
+        snapshot, following = read(answer, self._cursor.of(cursor))
+        return snapshot, self._cursor.stored(following)
 
     @override
     def knows(self, cursor: JsonDict) -> bool:
@@ -189,13 +193,13 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         rows = totals = None
         if parts[_ROWS].error is None and parts[_TOTALS].error is None:
             try:
-                totals = parse_totals(parts[_TOTALS].result)
-                rows = parse_rows(parts[_ROWS].result, FIRST_PAGE)
+                totals = self._parse_totals(parts[_TOTALS].result)
+                rows = self._parse_rows(parts[_ROWS].result)
             except HostUnexpectedAnswer as err:
                 complaints.append(str(err))
         identity = parts[_IDENTITY]
         return MoonrakerAnswer(
-            identity=None if identity.error else parse_identity(identity.result),
+            identity=None if identity.error else self._parse_identity(identity.result),
             klippy=klippy,
             stats=stats,
             rows=rows,

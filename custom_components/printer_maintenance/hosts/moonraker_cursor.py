@@ -1,7 +1,7 @@
 """What must be remembered of a Moonraker between polls."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import voluptuous as vol
@@ -10,6 +10,7 @@ from ..maintenance.usage import Usage
 from .amount import amount
 from .base import JsonDict
 from .moonraker_answer import Totals
+from .remembered import plain
 
 # The file name and the total duration of a print that is complete.
 type Finished = tuple[str, float]
@@ -40,7 +41,7 @@ class LiveJob:
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""
-        return asdict(self)
+        return plain(self) | {"usage": self.usage.as_dict()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -79,10 +80,14 @@ class Cursor:
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""
-        return asdict(self) | {
+        return plain(self) | {
             "known": None if self.known is None else list(self.known),
+            "pairs": {row: plain(pair) for row, pair in self.pairs.items()},
+            "live": self.live and self.live.as_dict(),
             "complete": self.complete and list(self.complete),
+            "totals": self.totals and plain(self.totals),
             "waiting": [job.as_dict() for job in self.waiting],
+            "unexplained": self.unexplained and plain(self.unexplained),
         }
 
     @classmethod

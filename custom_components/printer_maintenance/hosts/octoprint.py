@@ -37,6 +37,7 @@ from .octoprint_answer import (
 )
 from .octoprint_cursor import Cursor
 from .octoprint_reader import is_known, may_rest, read, wants_files
+from .remembered import Parsed, Remembered
 
 # A file takes about half a kilobyte, and nobody keeps more than thousands.
 LARGEST_LIST = 8 * 1024 * 1024
@@ -60,6 +61,8 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self._name = URL(url).host or ""
         self._identity: str | None = None
         self._created: int | None = None
+        self._cursor = Remembered(Cursor.from_dict)
+        self._parse_counters = Parsed(parse_counters)
 
     @override
     async def identify(self) -> HostInfo:
@@ -71,7 +74,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self, cursor: JsonDict | None, identity: str | None
     ) -> OctoPrintAnswer:
         """Ask for what is new since the cursor; raises HostError."""
-        remembered = None if cursor is None else Cursor.from_dict(cursor)
+        remembered = self._cursor.of(cursor)
         raw: JsonDict = {}
         if self._created is None:
             # The key is for nobody else's eyes.
@@ -102,10 +105,8 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self, answer: OctoPrintAnswer, cursor: JsonDict | None
     ) -> tuple[Snapshot, JsonDict | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
-        snapshot, following = read(
-            answer, None if cursor is None else Cursor.from_dict(cursor)
-        )
-        return snapshot, None if following is None else following.as_dict()
+        snapshot, following = read(answer, self._cursor.of(cursor))
+        return snapshot, self._cursor.stored(following)
 
     @override
     def knows(self, cursor: JsonDict) -> bool:
@@ -142,7 +143,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             return None  # whether it is the key, the next question tells
         if status == 404:
             return None
-        counters = parse_counters(_ok(status, body, "achievements"))
+        counters = self._parse_counters(_ok(status, body, "achievements"))
         # Of the achievements themselves nothing is used.
         raw["achievements"] = body.get("stats") if isinstance(body, dict) else None
         return counters

@@ -1,7 +1,7 @@
 """What must be remembered of an OctoPrint between polls."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 import voluptuous as vol
@@ -10,6 +10,7 @@ from ..maintenance.usage import Usage
 from .amount import amount
 from .base import JsonDict
 from .octoprint_answer import Counters, File
+from .remembered import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,16 @@ class Cursor:
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""
-        return asdict(self) | {"pending": [asdict(part) for part in self.pending]}
+        files = self.files
+        return plain(self) | {
+            "counters": self.counters and plain(self.counters),
+            "seen": self.seen and plain(self.seen),
+            "live": self.live and plain(self.live),
+            "files": None
+            if files is None
+            else {path: plain(printed) for path, printed in files.items()},
+            "pending": [plain(part) for part in self.pending],
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
