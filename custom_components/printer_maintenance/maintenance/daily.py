@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Self
 
 from .usage import NOTHING, Usage, counted
@@ -19,7 +20,7 @@ DAY = timedelta(days=1)
 type Reading = Mapping[str, Usage]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DailyRecord:
     """Keep the odometer's reading at the end of each local day on which it changed.
 
@@ -28,32 +29,47 @@ class DailyRecord:
     that is not kept any more, and has the reading that the others go on from.
     """
 
-    days: Mapping[date, Reading] = field(default_factory=dict)
+    days: dict[date, Reading] = field(default_factory=dict)
+    past: DailyRecord | None = field(default=None, compare=False, repr=False)
+    """The same without the last day, where that is at hand."""
 
     def note(self, today: date, reading: Reading) -> DailyRecord:
         """Record what the odometer shows today; the same record if nothing is new."""
         if today < WRITTEN:
             return self
         # A day after today was recorded by a clock that was ahead.
-        days = dict(self.before(today).days)
+        past = self.before(today)
         now = {material: _whole(usage) for material, usage in reading.items()}
-        if not days:
-            days[today - DAY] = now
-        before = _merged(days)
+        if not past.days:
+            return DailyRecord({today - DAY: now})
+        before = past.last_reading
         changed = {
             material: now.get(material, NOTHING)
             for material in before | now
             if now.get(material, NOTHING) != before.get(material, NOTHING)
         }
-        if changed:
-            days[today] = changed
-        return self if days == self.days else DailyRecord(_newest(days))
+        days = {**past.days, today: changed} if changed else past.days
+        if len(days) == len(self.days) and self.days.get(today, {}) == changed:
+            return self
+        if len(days) > DAYS_KEPT + 1:
+            return DailyRecord(_newest(days))
+        return DailyRecord(days, past if changed else None)
 
     def before(self, today: date) -> DailyRecord:
         """Return the record of the days before today."""
+        last = next(reversed(self.days), today)
+        if last < today:
+            return self
+        if last == today and self.past is not None:
+            return self.past
         return DailyRecord(
             {day: changed for day, changed in self.days.items() if day < today}
         )
+
+    @cached_property
+    def last_reading(self) -> dict[str, Usage]:
+        """Return the odometer's reading at the end of the last day."""
+        return _merged(self.days)
 
     def reading_on(self, day: date) -> dict[str, Usage] | None:
         """Return the odometer's reading at the end of a day; None if it is not known."""

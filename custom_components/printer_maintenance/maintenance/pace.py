@@ -36,12 +36,16 @@ class Outlook:
         self.today = today
         self._daily = daily.before(today)
         self._readings: dict[frozenset[str], dict[date, Usage]] = {}
+        self._mornings: dict[frozenset[str], Usage] = {}
         self._paces: dict[tuple[Meter, frozenset[str]], Pace | None] = {}
 
     def on(self, daily: DailyRecord, today: date) -> Outlook:
         """Return this outlook as long as it holds, else that of today."""
-        if today == self.today and daily.before(today) == self._daily:
-            return self
+        if today == self.today:
+            before = daily.before(today)
+            if before is self._daily or before == self._daily:
+                self._daily = before  # the same one next time
+                return self
         return Outlook(daily, today)
 
     def readings(self, materials: frozenset[str]) -> Mapping[date, Usage]:
@@ -52,8 +56,11 @@ class Outlook:
 
     def morning(self, materials: frozenset[str]) -> Usage:
         """Return what the odometer showed of materials when today began."""
-        readings = self.readings(materials)
-        return readings[max(readings)] if readings else NOTHING
+        if materials not in self._mornings:
+            readings = self.readings(materials)
+            morning = readings[max(readings)] if readings else NOTHING
+            self._mornings[materials] = morning
+        return self._mornings[materials]
 
     def pace(self, meter: Meter, materials: frozenset[str]) -> Pace | None:
         """Return what is used on a Monday, a Tuesday ...; None if it is not known."""
