@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -27,9 +28,10 @@ from .hosts.base import (
 from .items import ItemEntities, items_of
 from .maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
 from .maintenance.item import History, Item
+from .maintenance.odometer import Odometer
 from .maintenance.pace import Outlook
 from .outage import Outage
-from .printer_data import PrinterData, printer_data
+from .printer_data import PrinterData, PrinterView
 from .probe import async_end_reauth, async_learn_identity, async_learn_versions, host_of
 from .starting_point import async_seed, begin_histories
 from .store import PrinterRecord, PrinterStore
@@ -75,6 +77,8 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self.poll_listeners: list[PollListener] = []
         self._items: dict[str, Item] = {}
         self._outlook = Outlook(self.record.daily, dt_util.now().date())
+        self._view = PrinterView()
+        self._noted: tuple[Odometer, date] | None = None
         self._polling = asyncio.Lock()
         self._polls = 0
         self._syncing = asyncio.Lock()
@@ -129,7 +133,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
     def _current(self) -> PrinterData:
         now = dt_util.now()
         self._outlook = self._outlook.on(self.record.daily, now.date())
-        return printer_data(
+        return self._view.of(
             self.record,
             self._items,
             self._outlook,
@@ -238,8 +242,9 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         if cursor is not None and not seeded:
             async_seed(self.hass, self.config_entry, record, snapshot)
         record.odometer = record.odometer.fold(snapshot.jobs)
-        if record.seeded:
-            today = dt_util.now().date()
+        today = dt_util.now().date()
+        if record.seeded and (record.odometer, today) != self._noted:
+            self._noted = record.odometer, today
             record.daily = daily.note(today, record.odometer.by_material())
         changed = cursor != record.cursor or odometer != record.odometer
         changed = changed or daily != record.daily

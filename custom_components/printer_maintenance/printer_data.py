@@ -7,8 +7,8 @@ from datetime import datetime
 from .maintenance.crossing import Estimate
 from .maintenance.item import Item
 from .maintenance.pace import Outlook
-from .maintenance.schedule import ItemStatus, shown, status
-from .maintenance.usage import USAGE_METERS, Meter, total
+from .maintenance.schedule import Board, ItemStatus, shown
+from .maintenance.usage import USAGE_METERS, Meter
 from .store import PrinterRecord
 
 
@@ -25,28 +25,77 @@ class PrinterData:
     statuses: Mapping[str, ItemStatus]
 
 
-def printer_data(
-    record: PrinterRecord,
-    items: Mapping[str, Item],
-    outlook: Outlook,
-    now: datetime,
-    *,
-    connected: bool,
-    to_come: Estimate | None,
-) -> PrinterData:
-    """Work out what is shown at a moment in the zone whose dates count."""
-    usage = record.odometer.by_material()
-    lifetime = total(usage).as_dict() if record.seeded else {}
-    return PrinterData(
-        connected=connected,
-        lifetime={
-            meter: shown(meter, lifetime[meter]) for meter in USAGE_METERS if lifetime
-        },
-        items=dict(items),
-        statuses={
-            item_id: status(
-                item, record.histories.get(item_id, ()), usage, now, outlook, to_come
+class PrinterView:
+    """Work out what is shown of a printer, unless nothing it depends on has changed."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._basis: object = None
+        self._data: PrinterData | None = None
+        self._board = Board()
+
+    def of(
+        self,
+        record: PrinterRecord,
+        items: Mapping[str, Item],
+        outlook: Outlook,
+        now: datetime,
+        *,
+        connected: bool,
+        to_come: Estimate | None,
+    ) -> PrinterData:
+        """Return what is shown at a moment in the zone whose dates count."""
+        basis = (
+            now if self._ticks(to_come) else (now.date(), now.tzinfo),
+            connected,
+            record.seeded,
+            record.odometer,
+            dict(record.histories),
+            items,
+            outlook,
+            to_come,
+        )
+        if self._data is None or basis != self._basis:
+            self._basis = basis
+            statuses = self._statuses(record, items, outlook, now, to_come)
+            self._data = PrinterData(
+                connected=connected,
+                lifetime=_lifetime(record),
+                items=dict(items),
+                statuses=statuses,
             )
-            for item_id, item in items.items()
-        },
-    )
+        return self._data
+
+    def _ticks(self, to_come: Estimate | None) -> bool:
+        """Tell whether more than the date counts: a job or a snooze will end."""
+        if to_come is not None and to_come.print_time is not None:
+            return True
+        statuses = {} if self._data is None else self._data.statuses
+        return any(status.snoozed_until for status in statuses.values())
+
+    def _statuses(
+        self,
+        record: PrinterRecord,
+        items: Mapping[str, Item],
+        outlook: Outlook,
+        now: datetime,
+        to_come: Estimate | None,
+    ) -> dict[str, ItemStatus]:
+        usage = record.odometer.by_material()
+        return self._board.statuses(
+            {
+                item_id: (item, record.histories.get(item_id, ()))
+                for item_id, item in items.items()
+            },
+            usage,
+            now,
+            outlook,
+            to_come,
+        )
+
+
+def _lifetime(record: PrinterRecord) -> dict[Meter, float]:
+    if not record.seeded:
+        return {}
+    lifetime = record.odometer.total.as_dict()
+    return {meter: shown(meter, lifetime[meter]) for meter in USAGE_METERS}

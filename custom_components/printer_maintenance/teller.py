@@ -16,7 +16,8 @@ from .const import DOMAIN
 from .coordinator import Histories, PrinterMaintenanceConfigEntry
 from .hosts.base import JsonDict
 from .maintenance.at_printer import awaiting
-from .maintenance.schedule import shown
+from .maintenance.item import History, Item
+from .maintenance.schedule import ItemStatus, shown
 from .maintenance.telling import happened, remind, terms, unwarned
 from .maintenance.told import EventKind
 from .maintenance.usage import USAGE_METERS
@@ -53,6 +54,8 @@ class Teller:
         self._coordinator = entry.runtime_data
         self._waiting: list[Callable[[], None]] | None = []
         self._cancel_wake: CALLBACK_TYPE | None = None
+        # There was nothing to tell of an item as it was.
+        self._silent: dict[str, tuple[ItemStatus, History, Item, str]] = {}
 
     @callback
     def async_start(self) -> None:
@@ -99,7 +102,10 @@ class Teller:
         """Give the reminders that are to be given now, and remember them on disk."""
         if self._waiting is not None or self._is_ending:
             return
-        changed = [self._remind(item_id) for item_id in self._coordinator.data.items]
+        job = self._coordinator.record.odometer.open_job
+        changed = [
+            self._remind(item_id, job) for item_id in self._coordinator.data.items
+        ]
         if any(changed):
             save = self._coordinator.async_save()
             self._entry.async_create_task(self._hass, save, f"{DOMAIN} told")
@@ -111,16 +117,21 @@ class Teller:
         unloading = self._entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS
         return unloading or self._hass.is_stopping
 
-    def _remind(self, item_id: str) -> bool:
+    def _remind(self, item_id: str, job: str) -> bool:
         """Give an item's reminder, and tell whether what was told has changed."""
         data, histories = self._coordinator.data, self._coordinator.record.histories
         if not (history := histories.get(item_id, ())):
             return False
+        item, status = data.items[item_id], data.statuses[item_id]
+        if self._silent.get(item_id) == (status, history, item, job):
+            return False
         *earlier, begun = history
-        set_now = terms(data.items[item_id], begun)
-        job = unwarned(history, self._coordinator.record.odometer.open_job)
-        news, told = remind(data.statuses[item_id], begun.told, set_now, job)
-        if told == begun.told or self._row(item_id)["entity_id"] is None:
+        set_now = terms(item, begun)
+        news, told = remind(status, begun.told, set_now, unwarned(history, job))
+        if told == begun.told:
+            self._silent[item_id] = status, history, item, job
+            return False
+        if self._row(item_id)["entity_id"] is None:
             return False
         begun = awaiting(begun, data.items[item_id], news, dt_util.utcnow())
         histories[item_id] = (*earlier, replace(begun, told=told))

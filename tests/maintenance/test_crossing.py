@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from custom_components.printer_maintenance.maintenance.crossing import Estimate, crosses
+from custom_components.printer_maintenance.maintenance.crossing import Coming, Estimate
 from custom_components.printer_maintenance.maintenance.daily import DailyRecord
 from custom_components.printer_maintenance.maintenance.item import (
     Completion,
@@ -51,8 +51,8 @@ def left(**amounts: float) -> dict[Meter, float]:
     ids=str,
 )
 def test_what_a_print_uses_up(amounts: dict[Meter, float], expected: bool) -> None:
-    assert crosses(amounts, Estimate(HOUR, 500), EVERY_MATERIAL, NOW) is expected
-    assert crosses(amounts, None, EVERY_MATERIAL, NOW) is False
+    assert Coming(Estimate(HOUR, 500), NOW).crosses(amounts, EVERY_MATERIAL) is expected
+    assert Coming(None, NOW).crosses(amounts, EVERY_MATERIAL) is False
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_night_that_a_print_runs_through(
     seconds: float | None, days: int, expected: bool | None
 ) -> None:
     to_come = Estimate(seconds, 500)
-    assert crosses(left(days=days), to_come, EVERY_MATERIAL, NOW) is expected
+    assert Coming(to_come, NOW).crosses(left(days=days), EVERY_MATERIAL) is expected
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_the_night_that_a_print_runs_through(
 def test_what_nobody_has_estimated(
     amounts: dict[Meter, float], to_come: Estimate, expected: bool | None
 ) -> None:
-    assert crosses(amounts, to_come, EVERY_MATERIAL, NOW) is expected
+    assert Coming(to_come, NOW).crosses(amounts, EVERY_MATERIAL) is expected
 
 
 @pytest.mark.parametrize(
@@ -105,15 +105,17 @@ def test_only_the_materials_that_count(
     material: str, materials: frozenset[str], expected: bool
 ) -> None:
     for amounts in (left(print_time=HOUR), left(filament=500), left(prints=1)):
-        assert crosses(amounts, Estimate(HOUR, 500, material), materials, NOW) is (
-            expected
-        )
+        assert Coming(Estimate(HOUR, 500, material), NOW).crosses(
+            amounts, materials
+        ) is (expected)
         # Without an estimate it is known of what does not count at all.
-        nothing = crosses(amounts, Estimate(None, None, material), materials, NOW)
+        nothing = Coming(Estimate(None, None, material), NOW).crosses(
+            amounts, materials
+        )
         assert (nothing is False) is not expected
     # Days count whatever is printed.
     night = Estimate(2 * HOUR, 500, material)
-    assert crosses(left(days=1), night, materials, NOW) is True
+    assert Coming(night, NOW).crosses(left(days=1), materials) is True
 
 
 def test_what_is_left_of_an_estimate() -> None:

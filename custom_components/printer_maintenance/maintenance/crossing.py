@@ -31,45 +31,59 @@ class Estimate:
 
 UNKNOWN_ESTIMATE = Estimate()
 
+# No print takes longer, whatever a file says; the calendar has an end.
+LONGEST = timedelta(days=3650)
+
 
 def _rest(whole: float | None, used: float) -> float | None:
     return None if whole is None else max(0.0, whole - used)
 
 
-def crosses(
-    left: Mapping[Meter, float],
-    to_come: Estimate | None,
-    materials: frozenset[str],
-    now: datetime,
-) -> bool | None:
-    """Tell whether something is left now that will not be when the job ends.
+class Coming:
+    """Hold what is yet to come of a running job, as seen at a moment.
 
-    Nothing is yet to come without a job. None if it is not known of an interval, and
-    no other one will end.
+    Nothing is yet to come without a job.
     """
-    if to_come is None or any(amount <= 0 for amount in left.values()):
-        return False
-    whole = Usage(to_come.print_time or 0.0, to_come.filament or 0.0, 1)
-    part = counted({to_come.material: whole}, materials)
-    ends = {
-        _reaches(meter, amount, to_come, part, now) for meter, amount in left.items()
-    }
-    return True if True in ends else None if None in ends else False
 
+    def __init__(self, to_come: Estimate | None, now: datetime) -> None:
+        """Look at what is estimated once for all items."""
+        self._to_come = to_come
+        self._days: int | None = None
+        self._parts: dict[frozenset[str], Usage] = {}
+        if to_come is not None and to_come.print_time is not None:
+            end = now + min(timedelta(seconds=to_come.print_time), LONGEST)
+            self._days = days_since(now, end)
 
-def _reaches(
-    meter: Meter, left: float, to_come: Estimate, part: Usage, now: datetime
-) -> bool | None:
-    """Tell whether the part of a job that counts uses up what is left."""
-    match meter:
-        case Meter.DAYS:
-            if to_come.print_time is None:
-                return None
-            end = now + timedelta(seconds=to_come.print_time)
-            return days_since(now, end) >= left
-        case Meter.PRINT_TIME if to_come.print_time is None:
-            return None if part.prints else False
-        case Meter.FILAMENT if to_come.filament is None:
-            return None if part.prints else False
-        case _:
-            return part.amount(meter) >= left
+    def crosses(
+        self, left: Mapping[Meter, float], materials: frozenset[str]
+    ) -> bool | None:
+        """Tell whether something is left now that will not be when the job ends.
+
+        None if it is not known of an interval, and no other one will end.
+        """
+        to_come = self._to_come
+        if to_come is None or any(amount <= 0 for amount in left.values()):
+            return False
+        if materials not in self._parts:
+            whole = Usage(to_come.print_time or 0.0, to_come.filament or 0.0, 1)
+            self._parts[materials] = counted({to_come.material: whole}, materials)
+        part = self._parts[materials]
+        ends = [
+            self._reaches(meter, amount, to_come, part)
+            for meter, amount in left.items()
+        ]
+        return True if True in ends else None if None in ends else False
+
+    def _reaches(
+        self, meter: Meter, left: float, to_come: Estimate, part: Usage
+    ) -> bool | None:
+        """Tell whether the part of a job that counts uses up what is left."""
+        match meter:
+            case Meter.DAYS:
+                return None if self._days is None else self._days >= left
+            case Meter.PRINT_TIME if to_come.print_time is None:
+                return None if part.prints else False
+            case Meter.FILAMENT if to_come.filament is None:
+                return None if part.prints else False
+            case _:
+                return part.amount(meter) >= left

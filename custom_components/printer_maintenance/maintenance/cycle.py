@@ -1,12 +1,12 @@
 """The cycles of a maintenance item: what was used since a completion."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
 from itertools import pairwise
 
 from .item import Completion, History
-from .pause import Mark, counted_spans, days_since, paused, resumed
+from .pause import Mark, days_since, paused, resumed
 from .told import NOTHING_TOLD
 from .usage import NOTHING, Meter, Usage, counted
 
@@ -16,6 +16,62 @@ DIGITS = 6
 type Amounts = Mapping[Meter, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Hold what a cycle has used up to its last span, which goes on unless it is paused.
+
+    The last span began with what the odometer showed, on a local day.
+    """
+
+    used: Usage
+    days: int
+    begun: Usage
+    begun_on: date
+    paused: bool
+    corrections: Amounts
+
+    def amount(self, meter: Meter, counted_now: Usage, today: date) -> float:
+        """Return what it has used by now, in stored units."""
+        return round(
+            self.counted(meter, counted_now, today) + self.corrections.get(meter, 0),
+            DIGITS,
+        )
+
+    def counted(self, meter: Meter, counted_now: Usage, today: date) -> float:
+        """Return what was counted by now, without corrections."""
+        if meter is Meter.DAYS:
+            days = 0 if self.paused else (today - self.begun_on).days
+            return self.days + max(0, days)
+        used = self.used.amount(meter)
+        if self.paused:
+            return used
+        return used + (counted_now.amount(meter) - self.begun.amount(meter))
+
+
+def cycle_of(
+    completion: Completion, materials: frozenset[str], zone: tzinfo | None
+) -> Cycle:
+    """Return the cycle that a completion began; dates are those of a zone."""
+    used, days, lasts = NOTHING, 0, False
+    begin = completion.mark
+    for pause in completion.pauses:
+        end = pause.since
+        used += counted(end.reading, materials) - counted(begin.reading, materials)
+        days += days_since(begin.moment, end.moment.astimezone(zone))
+        if pause.until is None:
+            lasts = True
+            break
+        begin = pause.until
+    return Cycle(
+        used=used,
+        days=days,
+        begun=counted(begin.reading, materials),
+        begun_on=begin.moment.astimezone(zone).date(),
+        paused=lasts,
+        corrections=completion.corrections,
+    )
+
+
 def used_since(
     completion: Completion,
     usage: Mapping[str, Usage],
@@ -23,30 +79,9 @@ def used_since(
     now: datetime,
 ) -> dict[Meter, float]:
     """Return what a cycle has used, in stored units; now is in the zone that counts."""
-    amounts = _counted_since(completion, usage, materials, now)
-    return {
-        meter: round(amount + completion.corrections.get(meter, 0), DIGITS)
-        for meter, amount in amounts.items()
-    }
-
-
-def _counted_since(
-    completion: Completion,
-    usage: Mapping[str, Usage],
-    materials: frozenset[str],
-    now: datetime,
-) -> dict[Meter, float]:
-    since, days = NOTHING, 0
-    spans = counted_spans(completion.mark, completion.pauses, Mark(now, usage))
-    for begin, end in spans:
-        since += counted(end.reading, materials) - counted(begin.reading, materials)
-        days += days_since(begin.moment, end.moment.astimezone(now.tzinfo))
-    return {
-        Meter.PRINT_TIME: since.print_time,
-        Meter.FILAMENT: since.filament,
-        Meter.PRINTS: since.prints,
-        Meter.DAYS: days,
-    }
+    cycle = cycle_of(completion, materials, now.tzinfo)
+    shown, today = counted(usage, materials), now.date()
+    return {meter: cycle.amount(meter, shown, today) for meter in Meter}
 
 
 def used_by_cycle(
@@ -73,8 +108,12 @@ def corrected(
     if not history:
         return None
     last = history[-1]
-    amounts = _counted_since(last, usage, materials, now)
-    told = {meter: amount - amounts[meter] for meter, amount in used.items()}
+    cycle = cycle_of(last, materials, now.tzinfo)
+    shown, today = counted(usage, materials), now.date()
+    told = {
+        meter: amount - cycle.counted(meter, shown, today)
+        for meter, amount in used.items()
+    }
     corrections = {**last.corrections, **told}
     return (*history[:-1], replace(last, corrections=corrections))
 

@@ -28,8 +28,18 @@ def expected_due(
     use up all but the days. An item that is due tells the day when its first interval
     ended. Else it is the day when the first one will; None as long as none is known.
     """
+    return expected_end(left, counted(usage, materials), materials, outlook, now)
+
+
+def expected_end(
+    left: Mapping[Meter, float],
+    shown: Usage,
+    materials: frozenset[str],
+    outlook: Outlook,
+    now: datetime,
+) -> datetime | None:
+    """Return the same, from what the odometer shows of the materials."""
     is_due = any(amount <= 0 for amount in left.values())
-    shown = counted(usage, materials)
     days = [
         _end(meter, amount, shown, materials, outlook, now.date())
         for meter, amount in left.items()

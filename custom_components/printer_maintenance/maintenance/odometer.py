@@ -52,16 +52,17 @@ class Odometer:
 
     def fold(self, jobs: Iterable[Job]) -> Odometer:
         """Count what is new in these jobs: each amount once, however often told."""
+        jobs = tuple(jobs)
+        if not jobs:
+            return self
         buckets, counted = dict(self.buckets), dict(self.jobs)
-        reported = 0
         for job in jobs:
-            reported += 1
             before = counted.pop(job.key, None)
             now, gained = _count(job, before)
             counted[job.key] = now
             if now.ended:
                 buckets[now.material] = buckets.get(now.material, NOTHING) + gained
-        return Odometer(buckets, _recent(counted, max(reported, JOBS_REMEMBERED)))
+        return Odometer(buckets, _recent(counted, max(len(jobs), JOBS_REMEMBERED)))
 
     def settle(self) -> Odometer:
         """End all open jobs, because the host that told of them is gone."""

@@ -1,6 +1,6 @@
 """Pauses: while an item does not count, the calendar included."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Self
@@ -81,18 +81,6 @@ def days_since(moment: datetime, now: datetime) -> int:
 def is_paused(pauses: Pauses) -> bool:
     """Tell whether the last pause lasts."""
     return bool(pauses) and pauses[-1].until is None
-
-
-def counted_spans(
-    begin: Mark, pauses: Pauses, now: Mark
-) -> Iterator[tuple[Mark, Mark]]:
-    """Yield the marks between which an item counts."""
-    for pause in pauses:
-        yield begin, pause.since
-        if pause.until is None:
-            return
-        begin = pause.until
-    yield begin, now
 
 
 def paused(pauses: Pauses, now: Mark, zone: tzinfo) -> Pauses:
