@@ -1,9 +1,10 @@
 """Home Assistant's side of a poll of a Moonraker, without a socket."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from typing import Any, cast, override
 from urllib.parse import urlencode
 
+from aiohttp import ClientSession
 import orjson
 
 from custom_components.printer_maintenance.hosts.base import (
@@ -61,10 +62,8 @@ class DirectClient(HttpClient):
 
 def host_of(client: DirectClient) -> MoonrakerHost:
     """Return a client of a Moonraker that asks it directly."""
-    host = MoonrakerHost.__new__(MoonrakerHost)
+    host = MoonrakerHost(cast("ClientSession", None), "http://printer", None)
     host._client = client
-    host._name = "printer"
-    host._has_json_rpc = True
     return host
 
 

@@ -1,9 +1,10 @@
 """Home Assistant's side of a poll of an OctoPrint, without a socket."""
 
 from collections.abc import Mapping
-from typing import override
+from typing import cast, override
 from urllib.parse import urlencode
 
+from aiohttp import ClientSession
 import orjson
 from yarl import URL
 
@@ -52,10 +53,8 @@ class DirectClient(HttpClient):
 
 def host_of(client: DirectClient) -> OctoPrintHost:
     """Return a client of an OctoPrint that asks it directly."""
-    host = OctoPrintHost.__new__(OctoPrintHost)
+    host = OctoPrintHost(cast("ClientSession", None), "http://printer", None)
     host._client = host._stranger = client
-    host._name = "printer"
-    host._identity = host._created = None
     return host
 
 

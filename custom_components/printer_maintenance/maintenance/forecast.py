@@ -61,7 +61,7 @@ def _end(
     if meter is Meter.DAYS:
         return today + ceil(left) * DAY
     if left <= 0:
-        return _reached(meter, shown.amount(meter) + left, materials, outlook)
+        return outlook.reached(meter, shown.amount(meter) + left, materials)
     pace = outlook.pace(meter, materials)
     if pace is None:
         return None
@@ -69,18 +69,6 @@ def _end(
     used = (shown - outlook.morning(materials)).amount(meter)
     usual = pace[outlook.today.weekday()]
     return _worn(left - max(0.0, usual - used), pace, outlook.today)
-
-
-def _reached(
-    meter: Meter, amount: float, materials: frozenset[str], outlook: Outlook
-) -> date | None:
-    """Return the day when the odometer reached an amount; None if before the record."""
-    readings = outlook.readings(materials)
-    first = min(readings, default=outlook.today)
-    for day, reading in readings.items():
-        if reading.amount(meter) >= round(amount):
-            return None if day == first else day
-    return outlook.today if readings else None
 
 
 def _worn(left: float, pace: Pace, today: date) -> date | None:

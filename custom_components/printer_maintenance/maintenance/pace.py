@@ -37,6 +37,7 @@ class Outlook:
         self._daily = daily.before(today)
         self._readings: dict[frozenset[str], dict[date, Usage]] = {}
         self._mornings: dict[frozenset[str], Usage] = {}
+        self._reached: dict[tuple[Meter, frozenset[str], int], date | None] = {}
         self._paces: dict[tuple[Meter, frozenset[str]], Pace | None] = {}
 
     def on(self, daily: DailyRecord, today: date) -> Outlook:
@@ -61,6 +62,25 @@ class Outlook:
             morning = readings[max(readings)] if readings else NOTHING
             self._mornings[materials] = morning
         return self._mornings[materials]
+
+    def reached(
+        self, meter: Meter, amount: float, materials: frozenset[str]
+    ) -> date | None:
+        """Return the day when an amount was reached; None if before the record."""
+        key = meter, materials, round(amount)
+        if key not in self._reached:
+            self._reached[key] = self._look_back(*key)
+        return self._reached[key]
+
+    def _look_back(
+        self, meter: Meter, materials: frozenset[str], amount: int
+    ) -> date | None:
+        readings = self.readings(materials)
+        first = min(readings, default=self.today)
+        for day, reading in readings.items():
+            if reading.amount(meter) >= amount:
+                return None if day == first else day
+        return self.today if readings else None
 
     def pace(self, meter: Meter, materials: frozenset[str]) -> Pace | None:
         """Return what is used on a Monday, a Tuesday ...; None if it is not known."""
