@@ -33,6 +33,7 @@ from .moonraker_answer import (
 )
 from .moonraker_cursor import Cursor
 from .moonraker_findings import find
+from .moonraker_live import are_alike, is_still
 from .moonraker_reader import read, usage_by_material
 from .moonraker_rows import ROWS_KEPT
 from .remembered import Parsed, Remembered
@@ -75,6 +76,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         self._name = URL(url).host or ""
         self._has_json_rpc = True
         self._cursor = Remembered(Cursor.from_dict)
+        self._still: tuple[Cursor | None, MoonrakerAnswer, Snapshot] | None = None
         # Between two jobs these are as they were.
         self._parse_rows = Parsed(lambda result: parse_rows(result, FIRST_PAGE))
         self._parse_totals = Parsed(parse_totals)
@@ -127,7 +129,16 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         self, answer: MoonrakerAnswer, cursor: JsonDict | None
     ) -> tuple[Snapshot, JsonDict | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
-        snapshot, following = read(answer, self._cursor.of(cursor))
+        remembered = self._cursor.of(cursor)
+        if self._still is not None and self._still[0] is remembered:
+            _, before, snapshot = self._still
+            if are_alike(answer, before):
+                return snapshot, cursor
+        snapshot, following = read(answer, remembered)
+        if is_still(answer, remembered, following) and not snapshot.jobs:
+            self._still = remembered, answer, snapshot
+            return snapshot, cursor
+        self._still = None
         return snapshot, self._cursor.stored(following)
 
     @override

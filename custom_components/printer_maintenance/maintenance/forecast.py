@@ -73,11 +73,12 @@ def _end(
 
 def _worn(left: float, pace: Pace, today: date) -> date | None:
     """Return the first day after today at whose end nothing is left."""
-    weeks, rest = divmod(max(0.0, left), sum(pace))
+    week = sum(pace)
+    weeks, rest = divmod(max(0.0, left), week)
     if weeks * WEEK > HORIZON.days:
         return None
     day = today + weeks * WEEK * DAY
-    while rest > ROUNDING * sum(pace):
+    while rest > ROUNDING * week:
         day += DAY
         rest -= pace[day.weekday()]
     return max(day, today + DAY)

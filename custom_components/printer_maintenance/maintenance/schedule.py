@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from .crossing import UNKNOWN_ESTIMATE, Coming, Estimate
 from .cycle import Cycle, cycle_of
@@ -59,7 +60,7 @@ class Board:
 
     def __init__(self) -> None:
         """Begin with nothing looked up."""
-        self._cycles: dict[str, tuple[Completion, Item, tzinfo | None, Cycle]] = {}
+        self._rows: dict[str, _Row] = {}
 
     def statuses(
         self,
@@ -70,24 +71,23 @@ class Board:
         to_come: Estimate | None,
     ) -> dict[str, ItemStatus]:
         """Return the status of each item; now is in the zone whose dates count."""
-        before, self._cycles = self._cycles, {}
+        before, self._rows = self._rows, {}
         coming = Coming(to_come, now)
-        readings: dict[frozenset[str], Usage] = {}
+        moments: dict[frozenset[str], _Moment] = {}
         statuses = {}
         for item_id, (item, history) in items.items():
             if not history:
                 statuses[item_id] = ItemStatus()
                 continue
-            last, zone = history[-1], now.tzinfo
-            known = before.get(item_id)
-            if known is None or known[:3] != (last, item, zone):
-                known = last, item, zone, cycle_of(last, item.materials, zone)
-            self._cycles[item_id] = known
+            row = before.get(item_id)
+            if row is None or not row.is_of(item, history, now.tzinfo):
+                row = _Row(item, history, now.tzinfo)
+            self._rows[item_id] = row
             materials = item.materials
-            if materials not in readings:
-                readings[materials] = counted(usage, materials)
-            moment = _Moment(readings[materials], now, outlook)
-            statuses[item_id] = _status(item, history, known[3], moment, coming)
+            if (moment := moments.get(materials)) is None:
+                moment = _Moment(counted(usage, materials), now, outlook)
+                moments[materials] = moment
+            statuses[item_id] = row.status(moment, coming)
         return statuses
 
 
@@ -100,30 +100,44 @@ class _Moment:
     outlook: Outlook
 
 
-def _status(
-    item: Item,
-    history: History,
-    cycle: Cycle,
-    seen: _Moment,
-    coming: Coming,
-) -> ItemStatus:
-    last = history[-1]
-    left = _left(item, cycle, seen.shown, seen.now.date())
-    shares = [left[i.meter] / i.limit for i in item.intervals]
-    share = min(shares, default=1)
-    ended = tuple(meter for meter, amount in left.items() if amount <= 0)
-    return ItemStatus(
-        remaining={meter: shown(meter, amount) for meter, amount in left.items()},
-        life_remaining=_percent(share, due=bool(ended)),
-        due=bool(ended) and not last.paused,
-        due_soon=not ended and share <= item.due_soon and not last.paused,
-        due_meters=() if last.paused else ended,
-        last_done=last_done(history),
-        expected_due=None if last.paused else _expected_due(item, last, left, seen),
-        snoozed_until=_still_to_come(last.snoozed_until, seen.now),
-        paused=last.paused,
-        crosses_in_print=not last.paused and coming.crosses(left, item.materials),
-    )
+class _Row:
+    """Hold an item, and what stays the same of it for a while."""
+
+    def __init__(self, item: Item, history: History, zone: tzinfo | None) -> None:
+        self._item = item
+        self._history = history
+        self._zone = zone
+        self._last = history[-1]
+        self._last_done = last_done(history)
+        self._cycle = cycle_of(self._last, item.materials, zone)
+        self._status: tuple[tuple[Any, ...], ItemStatus] | None = None
+
+    def is_of(self, item: Item, history: History, zone: tzinfo | None) -> bool:
+        """Tell whether nothing of that is new."""
+        return item is self._item and history is self._history and zone is self._zone
+
+    def status(self, seen: _Moment, coming: Coming) -> ItemStatus:
+        """Return the status at a moment; the same one as long as it holds."""
+        item, last = self._item, self._last
+        left = _left(item, self._cycle, seen.shown, seen.now.date())
+        share = min([left[i.meter] / i.limit for i in item.intervals], default=1)
+        ended = tuple([meter for meter, amount in left.items() if amount <= 0])
+        paused = last.paused
+        values = (
+            {meter: shown(meter, amount) for meter, amount in left.items()},
+            _percent(share, due=bool(ended)),
+            bool(ended) and not paused,
+            not ended and share <= item.due_soon and not paused,
+            () if paused else ended,
+            self._last_done,
+            None if paused else _expected_due(item, last, left, seen),
+            _still_to_come(last.snoozed_until, seen.now),
+            paused,
+            not paused and coming.crosses(left, item.materials),
+        )
+        if self._status is None or self._status[0] != values:
+            self._status = values, ItemStatus(*values)
+        return self._status[1]
 
 
 def _left(item: Item, cycle: Cycle, counted_now: Usage, today: date) -> Left:

@@ -65,13 +65,8 @@ class Usage:
 
     def amount(self, meter: Meter) -> float:
         """Return what one of its meters shows."""
-        match meter:
-            case Meter.PRINT_TIME:
-                return self.print_time
-            case Meter.FILAMENT:
-                return self.filament
-            case _:
-                return self.prints
+        amount: float = getattr(self, meter)
+        return amount
 
     @property
     def printed(self) -> bool:
