@@ -8,6 +8,7 @@ import aiohttp
 
 from demo import DemoError
 from demo.api import Json
+from demo.past import Days
 from demo.patience import patiently
 from demo.plan import PrinterPlan
 from tests.hosts.octoprint_gcode import gcode
@@ -70,6 +71,10 @@ class RealOctoPrint:
             await self._print(job)
         self._printing = asyncio.create_task(self._go_on())
         return len(self.plan.jobs)
+
+    def past(self) -> Days:
+        """Return nothing: it is new."""
+        return {}
 
     def as_dict(self) -> Json:
         """Return what has to be kept for the next run."""

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from demo.api import Json
+from demo.past import Days
 from demo.plan import PrinterPlan
 
 
@@ -24,6 +25,9 @@ class DemoPrinter(Protocol):
 
     async def print_first(self) -> int:
         """Print what must be counted before the demo is shown; return how often."""
+
+    def past(self) -> Days:
+        """Return what it has printed on which day, as far as its host remembers."""
 
     def as_dict(self) -> Json:
         """Return what has to be kept for the next run."""

@@ -89,7 +89,7 @@ async def _start(hass: Hass, fleet: Fleet) -> None:
         await api.wait_until_running()
         if fleet.printers and not marker.exists():
             _say("adding printers and maintenance items")
-            await set_up(api, fleet)
+            await set_up(api, fleet, hass.config_dir)
             marker.touch()
         await wait_until_complete(api, fleet)
         overview = await print_first(api, fleet)

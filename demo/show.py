@@ -1,23 +1,27 @@
 """What a demo shows: printers and items set up, a dashboard, everything checked."""
 
+from pathlib import Path
+
 from demo import DOMAIN
 from demo.api import Api
 from demo.dashboard import save_dashboard
 from demo.fleet import Fleet
 from demo.flows import add_item, add_printer
 from demo.overview import Overview, Printer
+from demo.past import remember
 from demo.patience import patiently
 from demo.printer import DemoPrinter
 
 NO_STATE = ("unavailable", "unknown", None)
 
 
-async def set_up(api: Api, fleet: Fleet) -> None:
+async def set_up(api: Api, fleet: Fleet, config_dir: Path) -> None:
     """Add what is missing of the printers and their items, and the dashboard."""
     overview = await Overview.read(api)
     for simulated in fleet.printers:
         await _set_up_printer(api, simulated, overview)
     await _show_calendars(api)
+    await _remember_past(api, fleet, config_dir)
     await save_dashboard(api, await wait_until_complete(api, fleet))
 
 
@@ -31,8 +35,14 @@ async def _show_calendars(api: Api) -> None:
         ):
             change = {"entity_id": entity["entity_id"], "disabled_by": None}
             await api.call("config/entity_registry/update", **change)
-            entry = f"/api/config/config_entries/entry/{entity['config_entry_id']}"
-            await api.post(f"{entry}/reload", {})
+
+
+async def _remember_past(api: Api, fleet: Fleet, config_dir: Path) -> None:
+    """Let every printer have been here as long as it lives, and show its calendar."""
+    overview = await Overview.read(api)
+    for simulated in fleet.printers:
+        if printer := _find(overview, simulated):
+            await remember(api, config_dir, printer.entry_id, simulated.past())
 
 
 async def wait_until_complete(api: Api, fleet: Fleet) -> Overview:

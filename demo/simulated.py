@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import asdict
+from datetime import date
 import itertools
 from typing import override
 import uuid
@@ -9,6 +10,7 @@ import uuid
 from demo import DemoError
 from demo.api import Json
 from demo.clock import LifeClock, Stretch, new_life
+from demo.past import Amounts, Days
 from demo.plan import PrinterPlan
 from tests.simulators import JobLoop, Klipper, Moonraker
 from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint
@@ -61,6 +63,10 @@ class SimulatedPrinter(ABC):
         """Print nothing: it has a past."""
         return 0
 
+    def past(self) -> Days:
+        """Return nothing: not every host remembers."""
+        return {}
+
     def as_dict(self) -> Json:
         """Return what has to be kept for the next run."""
         return {
@@ -80,14 +86,29 @@ class SimulatedKlipper(SimulatedPrinter):
     @override
     def _install(self) -> Host:
         self._klipper = Klipper(self._clock, self.plan.name)
-        moonraker = Moonraker(self._klipper)
-        moonraker.database.instance_id = self._identity.hex
+        self._moonraker = Moonraker(self._klipper)
+        self._moonraker.database.instance_id = self._identity.hex
         JobLoop(self._klipper, itertools.cycle(self.plan.jobs), REST)
-        return moonraker
+        return self._moonraker
 
     @override
     def _catch_up(self) -> None:
         self._klipper.catch_up()
+
+    @override
+    def past(self) -> Days:
+        days: dict[date, Amounts] = {}
+        for row in self._moonraker.database.rows.values():
+            if row.end_time is None or row.print_duration <= 0:
+                continue
+            day = date.fromtimestamp(row.end_time)  # noqa: DTZ012
+            seconds, millimetres, prints = days.get(day, (0.0, 0.0, 0))
+            days[day] = (
+                seconds + row.print_duration,
+                millimetres + row.filament_used,
+                prints + 1,
+            )
+        return days
 
 
 class SimulatedOctoPrint(SimulatedPrinter):

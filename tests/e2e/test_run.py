@@ -16,6 +16,9 @@ from .browser import heading_of, sign_in
 from .run import Runner
 
 FILTER = "Replace the carbon filter"
+# Due soon, and later: both are foretold by what the printers have printed.
+SCREW = "Lubricate the Z screw"
+FORETOLD = "Grease the linear rails"
 PRINTER = re.compile(
     r"^(?P<name>\S+) · (?P<url>\S+) · (?P<hours>[\d.,]+) h", re.MULTILINE
 )
@@ -97,5 +100,12 @@ async def test_a_browser_shows_what_is_due_and_presses_done(
     entities = overview.printer("Voron").item(FILTER).entities
     assert overview.state(entities, "due") == "off"
     assert overview.state(entities, "life_remaining") == "100"
+
+    await page.get_by_role("tab", name="To do").click()
+    screw = page.locator("ha-check-list-item").filter(has_text=SCREW)
+    await expect(screw).not_to_have_class(re.compile("completed"))
+    await expect(screw.locator(".due")).to_be_visible()
+    events = page.locator("hui-calendar-card").get_by_text(FORETOLD)
+    await expect(events.first).to_be_visible()
     assert await runner.stop() == 0
     assert is_free(runner.port)
