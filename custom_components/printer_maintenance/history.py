@@ -1,10 +1,12 @@
 """What changes the histories of a printer's items."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
@@ -13,6 +15,7 @@ from .maintenance.backdating import begun_on, first_day, mark_on
 from .maintenance.cycle import Amounts, corrected, counting, snoozed
 from .maintenance.item import Completion, CompletionKind, History, Item, begun, undone
 from .maintenance.pause import Mark
+from .maintenance.usage import Meter
 
 
 async def async_complete(
@@ -97,8 +100,14 @@ async def async_set_used(
     """Correct what items have used so far, in stored units."""
     for item_id in item_ids:
         item = coordinator.data.items[item_id]
-        if used.keys() - {interval.meter for interval in item.intervals}:
-            raise _refused(translation_key="no_such_interval", item=item.name)
+        limited = [interval.meter for interval in item.intervals]
+        if others := [meter for meter in used if meter not in limited]:
+            raise _refused(
+                translation_key="no_such_interval",
+                item=item.name,
+                amounts=await _async_listed(coordinator.hass, others),
+                intervals=await _async_listed(coordinator.hass, limited),
+            )
     usage, now = coordinator.record.odometer.by_material(), dt_util.now()
     await _async_change(
         coordinator,
@@ -154,11 +163,11 @@ def _backdated(
     if day > now.date():
         raise _refused(translation_key="date_in_future", item=name)
     if day < last:
-        raise _refused(translation_key="date_before_last", item=name, date=f"{last}")
+        raise _refused(translation_key="date_before_last", item=name, **_parts(last))
     mark = mark_on(day, history, record.daily, zone)
     if mark is None:
         first = first_day(record.daily, now.date())
-        raise _refused(translation_key="date_before_record", item=name, date=f"{first}")
+        raise _refused(translation_key="date_before_record", item=name, **_parts(first))
     completion = replace(completion, moment=mark.moment, reading=mark.reading)
     return begun_on(day, history, completion, zone)
 
@@ -180,6 +189,20 @@ async def _async_change(
             raise _refused(translation_key=translation_key, item=item.name)
         changed[item_id] = history
     await coordinator.async_set_histories(changed, user_id)
+
+
+async def _async_listed(hass: HomeAssistant, meters: Iterable[Meter]) -> str:
+    """Name meters as the fields of the action do."""
+    texts = await async_get_translations(
+        hass, hass.config.language, "services", integrations=[DOMAIN]
+    )
+    field = f"component.{DOMAIN}.services.set_used.fields"
+    return ", ".join(texts[f"{field}.{meter}.name"] for meter in meters)
+
+
+def _parts(day: date) -> dict[str, str]:
+    """Return the parts of a date, which every language puts together in its own way."""
+    return {"day": f"{day:%d}", "month": f"{day:%m}", "year": f"{day:%Y}"}
 
 
 def _refused(*, translation_key: str, **placeholders: str) -> ServiceValidationError:
