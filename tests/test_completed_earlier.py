@@ -19,6 +19,7 @@ from .common import (
     NOON,
     add_item,
     coordinator,
+    entity_id_of,
     poll,
     printed,
     reload,
@@ -87,6 +88,8 @@ async def test_what_was_used_since_is_known(
     assert newest == {
         "printer": "Voron",
         "item": "Grease the rails",
+        "device_id": coordinator(entry).device.id,
+        "entity_id": entity_id_of(hass, entry, f"{RAILS}_due", "binary_sensor"),
         "kind": "done",
         "moment": "2026-11-09T12:00:00+13:00",
         "note": "Greased",

@@ -74,8 +74,10 @@ async def test_the_history_of_a_fleet(
     await act(hass, "complete", device_id=coordinator(entry).device.id)
     rows = await ask(hass, "get_history")
     users = {hass_admin_user.id: "admin", gone.id: "gone", None: None}
+    devices = [coordinator(printer).device.id for printer in (entry, other)]
     for row in rows:
         row["user_id"] = users[row["user_id"]]
+        assert row.pop("device_id") == devices[row["printer"] != entry.title]
     assert rows == snapshot
     of_rails = await ask(hass, "get_history", entity_id=rails)
     assert [row["kind"] for row in of_rails] == ["done", "done", "start"]

@@ -36,15 +36,10 @@ def item_row(
     hass: HomeAssistant, coordinator: PrinterMaintenanceCoordinator, item_id: str
 ) -> JsonDict:
     """Tell how an item stands."""
-    data, entry = coordinator.data, coordinator.config_entry
+    data = coordinator.data
     item, status = data.items[item_id], data.statuses[item_id]
     return {
-        "printer": entry.title,
-        "item": item.name,
-        "device_id": coordinator.device.id,
-        "entity_id": er.async_get(hass).async_get_entity_id(
-            Platform.BINARY_SENSOR, DOMAIN, f"{entry.entry_id}_{item_id}_due"
-        ),
+        **_named(hass, coordinator, item_id),
         "due": status.due,
         "due_soon": status.due_soon,
         "due_intervals": [meter.value for meter in status.due_meters],
@@ -61,6 +56,22 @@ def item_row(
     }
 
 
+@callback
+def _named(
+    hass: HomeAssistant, coordinator: PrinterMaintenanceCoordinator, item_id: str
+) -> JsonDict:
+    """Tell which item it is, in words and as actions are targeted."""
+    entry = coordinator.config_entry
+    return {
+        "printer": entry.title,
+        "item": coordinator.data.items[item_id].name,
+        "device_id": coordinator.device.id,
+        "entity_id": er.async_get(hass).async_get_entity_id(
+            Platform.BINARY_SENSOR, DOMAIN, f"{entry.entry_id}_{item_id}_due"
+        ),
+    }
+
+
 async def async_history_report(hass: HomeAssistant, targets: Targets) -> list[JsonDict]:
     """Tell what was done and by whom, the newest first."""
     names = {user.id: user.name for user in await hass.auth.async_get_users()}
@@ -68,25 +79,26 @@ async def async_history_report(hass: HomeAssistant, targets: Targets) -> list[Js
         row
         for coordinator, item_ids in targets.items()
         for item_id in item_ids
-        for row in _history_rows(coordinator, item_id, names)
+        for row in _history_rows(hass, coordinator, item_id, names)
     ]
     # Of several at one moment, the last one is the newest.
     return sorted(rows, key=lambda row: datetime.fromisoformat(row["moment"]))[::-1]
 
 
 def _history_rows(
+    hass: HomeAssistant,
     coordinator: PrinterMaintenanceCoordinator,
     item_id: str,
     names: Mapping[str, str | None],
 ) -> Iterator[JsonDict]:
     history = coordinator.record.histories.get(item_id, ())
-    item = coordinator.data.items[item_id]
-    used_by = used_by_cycle(history, item.materials, dt_util.get_default_time_zone())
+    materials = coordinator.data.items[item_id].materials
+    used_by = used_by_cycle(history, materials, dt_util.get_default_time_zone())
+    named = _named(hass, coordinator, item_id)
     for completion, used in zip(history, used_by, strict=True):
         reading = total(completion.reading).as_dict()
         yield {
-            "printer": coordinator.config_entry.title,
-            "item": item.name,
+            **named,
             "kind": completion.kind.value,
             "moment": _local(completion.moment),
             "note": completion.note,
