@@ -24,6 +24,7 @@ from .common import (
     NOON,
     add_item,
     change_item,
+    coordinator,
     entity_id_of,
     poll,
     press_done,
@@ -96,14 +97,33 @@ async def test_the_list(
     assert await entries(hass, entry) == snapshot
 
 
-async def test_an_item_that_is_not_known_is_not_open(
+async def test_an_item_that_is_not_known_is_left_out(
     hass: HomeAssistant, entry: MockConfigEntry, server: MoonrakerServer
 ) -> None:
     await server.stop()
     add_item(hass, entry, "Unknown")
     await set_up(hass, entry)
-    assert (await entries(hass, entry))["Unknown"]["status"] == DONE
+    assert await entries(hass, entry) == {}
     assert value(hass, entry, "maintenance", "todo") == "0"
+
+
+async def test_an_item_that_is_paused_is_left_out(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    item_id = add_item(hass, entry, "Rails", {"print_time": 2 * HOUR})
+    await set_up(hass, entry)
+    await press_done(hass, entry, item_id)
+    switch = entity_id_of(hass, entry, f"{item_id}_counting", "switch")
+    for counting, listed in (("off", set()), ("on", {"Rails"})):
+        await hass.services.async_call(
+            "switch", f"turn_{counting}", {ATTR_ENTITY_ID: switch}, blocking=True
+        )
+        assert set(await entries(hass, entry)) == listed
+        if not listed:
+            # A tick that is taken away would take the completion back.
+            with pytest.raises(ServiceValidationError):
+                await update(hass, entry, "Rails", status=OPEN)
+    assert len(coordinator(entry).record.histories[item_id]) == 2
 
 
 @pytest.mark.parametrize("limit", [2, 2.1])

@@ -38,7 +38,10 @@ async def async_setup_entry(
 
 
 class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
-    """List the items: open while due or due soon, else ticked off."""
+    """List the items: open while due or due soon, else ticked off.
+
+    What does not count, or is not known yet, is neither.
+    """
 
     _attr_supported_features = TodoListEntityFeature.UPDATE_TODO_ITEM
 
@@ -47,8 +50,9 @@ class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
         """Return all that the state consists of."""
         data = self.coordinator.data
         return [
-            _entry(item_id, item, data.statuses[item_id])
+            _entry(item_id, item, status)
             for item_id, item in by_name(data.items)
+            if (status := data.statuses[item_id]).paused is False
         ]
 
     @callback
