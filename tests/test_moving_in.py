@@ -353,6 +353,37 @@ async def test_what_is_not_offered(
     assert left_out(result) == ("BELTS, Rods", "Damaged, g, Too often")
 
 
+async def test_nothing_that_is_there_is_understood(
+    hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
+) -> None:
+    entries["a"] = kept("Damaged", reminder="x")
+    result = await look(hass, entry)
+    assert not result["data_schema"].schema
+    assert left_out(result) == ("-", "Damaged")
+    assert (await take_over(hass, result))["reason"] == "nothing_added"
+
+
+async def test_what_is_disabled_there_is_paused_here(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    server: MoonrakerServer,
+    printer: Printer[ManualClock],
+) -> None:
+    printer.klipper.config = {"maintain rods": RODS}
+    now = printer.clock.wall(printer.clock.monotonic())
+    freezer.move_to(datetime.fromtimestamp(now, UTC))
+    server.moonraker.klippy_said("// XY rods (disabled): 100h remaining")
+    result = await look(hass, entry)
+    assert labels(result) == ["XY rods (150 / 250 h)"]
+    await take_over(hass, result, items=["XY rods"])
+    printed(printer)
+    await poll(hass, entry)
+    assert left(hass, entry, "XY rods", "print_time") == ["100.0"]
+    switch = f"{item_of(entry, 'XY rods')}_counting"
+    assert value(hass, entry, switch, "switch") == "off"
+
+
 async def test_many_that_are_not_understood(
     hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
 ) -> None:

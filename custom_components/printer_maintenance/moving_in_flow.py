@@ -33,9 +33,9 @@ class MovingInFlow(PrinterFlow):
     _offer: Offer
 
     async def _async_finds(self, coordinator: PrinterMaintenanceCoordinator) -> bool:
-        """Tell whether there is something to take over."""
+        """Tell whether there is something to take over, or to tell of."""
         self._offer = await async_offer(coordinator, self._names())
-        return bool(self._offer.items)
+        return bool(self._offer.items or self._offer.unreadable)
 
     async def async_step_move_in(
         self, user_input: dict[str, Any] | None = None

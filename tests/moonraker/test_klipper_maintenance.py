@@ -161,6 +161,15 @@ def test_what_remains_on_the_calendar() -> None:
     assert item.cycles == (PastCycle(NOW - timedelta(days=36_500), Usage()),)
 
 
+def test_what_is_disabled_is_paused() -> None:
+    told = ("// XY rods (disabled): 100h remaining", "// Extruder: 600m remaining")
+    findings = read({"r": RODS, "e": EXTRUDER, "f": FILTER}, *told)
+    assert [item.paused for item in findings.items] == [True, False, False]
+    # It was enabled again since.
+    (item,) = read({"r": RODS}, told[0], "// XY rods: 99h remaining").items
+    assert not item.paused
+
+
 def test_the_newest_line_counts() -> None:
     told = ("// XY rods: 100h remaining", "// XY rods: 90h remaining")
     assert used(RODS, *told) == Usage(print_time=160 * HOUR)

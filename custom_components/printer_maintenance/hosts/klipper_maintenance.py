@@ -5,6 +5,7 @@ the console, and Moonraker remembers that.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 import re
 from typing import Final
@@ -31,7 +32,8 @@ _TRIGGERS: Final = {
     "time": (Meter.DAYS, 1 / 24),
 }
 _REMAINING: Final = re.compile(
-    r"(?:// )?(?P<label>.*?)(?: \(disabled\))?: (?P<left>-?\d+(?:\.\d+)?)[hm] remaining"
+    r"(?:// )?(?P<label>.*?)(?P<disabled> \(disabled\))?"
+    r": (?P<left>-?\d+(?:\.\d+)?)[hm] remaining"
 )
 
 _STATUS: Final = vol.Schema(
@@ -59,6 +61,14 @@ _LINE: Final = vol.Schema(
     },
     extra=vol.REMOVE_EXTRA,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Hold what remains of an item, and whether it is disabled."""
+
+    left: float
+    disabled: bool
 
 
 def sections_of(status: object) -> dict[str, object]:
@@ -93,14 +103,15 @@ def read_klipper_maintenance(
 
 
 def _item(
-    name: str, section: JsonDict, told: Mapping[str, float], now: datetime
+    name: str, section: JsonDict, told: Mapping[str, _Told], now: datetime
 ) -> FoundItem:
     label, threshold = section["label"], section["threshold"]
     meter, scale = _TRIGGERS[section["trigger"]]
     size = threshold * scale
     cycles: tuple[PastCycle, ...] = ()
-    if label in told:
-        used = max(0.0, threshold - told[label]) * scale
+    status = told.get(label)
+    if status is not None:
+        used = max(0.0, threshold - status.left) * scale
         cycles = (_cycle(meter, used, now),)
     return FoundItem(
         name=label or name,
@@ -108,6 +119,7 @@ def _item(
         instructions=section["message"],
         cycles=cycles,
         gcode=_plain_gcode(section["expired_gcode"]),
+        paused=status is not None and status.disabled,
     )
 
 
@@ -128,9 +140,9 @@ def _cycle(meter: Meter, used: float, now: datetime) -> PastCycle:
             return PastCycle(now - timedelta(days=days), Usage())
 
 
-def _remaining(console: Mapping[str, object], now: datetime) -> dict[str, float]:
-    """Return what the console has lately told that remains, by label."""
-    told: dict[str, float] = {}
+def _remaining(console: Mapping[str, object], now: datetime) -> dict[str, _Told]:
+    """Return what the console has lately told of items, by label."""
+    told: dict[str, _Told] = {}
     lines = console.get("gcode_store")
     for raw in lines[-MOST_LINES:] if isinstance(lines, list) else ():
         try:
@@ -141,5 +153,7 @@ def _remaining(console: Mapping[str, object], now: datetime) -> dict[str, float]
             continue
         for message in line["message"].splitlines():
             if found := _REMAINING.fullmatch(message.strip()):
-                told[found["label"]] = float(found["left"])
+                told[found["label"]] = _Told(
+                    float(found["left"]), found["disabled"] is not None
+                )
     return told

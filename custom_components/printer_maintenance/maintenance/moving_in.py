@@ -1,11 +1,12 @@
 """Moving in: items that another program has kept, and what it knows of their past."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .item import Completion, CompletionKind, History
 from .odometer import Odometer
+from .pause import Mark, Pause
 from .usage import NOTHING, Meter, Usage, before
 
 
@@ -25,7 +26,8 @@ class PastCycle:
 class FoundItem:
     """Describe an item that another program keeps, its limits in stored units.
 
-    The cycles are the oldest first; where none is known the item begins anew.
+    The cycles are the oldest first; where none is known the item begins anew. What
+    is paused does not remind.
     """
 
     name: str
@@ -34,6 +36,7 @@ class FoundItem:
     repeats: bool = True
     cycles: tuple[PastCycle, ...] = ()
     gcode: str = ""
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,14 @@ class Findings:
 
 def moved_in(found: FoundItem, odometer: Odometer, now: datetime) -> History:
     """Return the history of an item that was found."""
+    history = _past(found, odometer, now)
+    if not found.paused:
+        return history
+    pause = Pause(Mark(now, odometer.by_material()))
+    return (*history[:-1], replace(history[-1], pauses=(pause,)))
+
+
+def _past(found: FoundItem, odometer: Odometer, now: datetime) -> History:
     if not found.cycles:
         return (Completion(CompletionKind.START, now, odometer.by_material()),)
     return tuple(
