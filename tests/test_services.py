@@ -76,7 +76,7 @@ async def test_set_used(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await act(hass, "set_used", entity_id=rails, **used)
     keys = [f"{RAILS}_{meter}_remaining" for meter in used]
     assert [value(hass, entry, key) for key in keys] == ["0.5", "8", "27", "36"]
-    with pytest.raises(ServiceValidationError, match=r"for: Prints. It has: Days\."):
+    with pytest.raises(ServiceValidationError, match=r"for: Prints\. It has: Days"):
         await act(hass, "set_used", entity_id=button(hass, entry, FILTER), prints=3)
     with pytest.raises(ServiceValidationError, match="Say how much has been used"):
         await act(hass, "set_used", entity_id=rails)

@@ -81,6 +81,7 @@ FLOWS = {
     "config_subentries.item": (
         "item_flow",
         "catalog_flow",
+        "start_flow",
         "moving_in_flow",
         "printer_flow",
     ),

@@ -1,6 +1,7 @@
 """The part of the subentry flow that adds items from the catalogue."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
@@ -15,12 +16,15 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .catalog_texts import CatalogTexts, async_offer
+from .hosts.base import JsonDict
+from .item_form import form_errors
 from .maintenance.catalog import CatalogItem, Family
 from .maintenance.usage import NOTHING
-from .printer_flow import CONF_ITEMS, PrinterFlow, new_item
-from .starting_point import CONF_START, brand_new, starting_point
+from .printer_flow import CONF_ITEMS, new_item
+from .start_flow import Form, StartFlow
+from .starting_point import CONF_START
 
-CATALOG_STARTS: Final = ["now", "new"]
+CATALOG_STARTS: Final = ["now", "date", "new"]
 CATALOG_START: Final = SelectSelector(
     SelectSelectorConfig(
         options=CATALOG_STARTS,
@@ -30,10 +34,10 @@ CATALOG_START: Final = SelectSelector(
 )
 
 
-class CatalogFlow(PrinterFlow):
+class CatalogFlow(StartFlow):
     """Offer the items that printers of a family need."""
 
-    _family: Family
+    _family: Family | None = None
 
     async def async_step_voron(
         self, user_input: dict[str, Any] | None = None
@@ -79,11 +83,12 @@ class CatalogFlow(PrinterFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask which items to add, and where their counting starts."""
+        assert self._family is not None
         items, texts = await async_offer(self.hass, self._family, self._names())
         if user_input is not None:
             chosen = user_input.get(CONF_ITEMS, ())
-            forms = [texts.form(item) for item in items if item.key in chosen]
-            return self._add(forms, user_input[CONF_START])
+            self._forms = [texts.form(item) for item in items if item.key in chosen]
+            return await self._async_begin(user_input[CONF_START])
         if not items:
             return self.async_abort(reason="nothing_left")
         return self.async_show_form(
@@ -95,19 +100,27 @@ class CatalogFlow(PrinterFlow):
             description_placeholders={"sources": texts.sources(items)},
         )
 
+    async def _async_begin(self, start: str) -> SubentryFlowResult:
+        self._moment = dt_util.utcnow()
+        match start:
+            case "date" if self._forms:
+                return await self.async_step_date()
+            case "new":
+                return self._end_new()
+            case _:
+                return self._end_used(NOTHING)
+
     @callback
-    def _add(self, forms: list[dict[str, Any]], start: str) -> SubentryFlowResult:
-        now = dt_util.utcnow()
-        begin = (
-            starting_point(now, NOTHING, self._record)
-            if start == "now"
-            else brand_new(now)
-        )
-        for form in forms:
+    @override
+    def _end(self, begin: Callable[[Form], JsonDict]) -> SubentryFlowResult:
+        # What another dialogue has added meanwhile is left out.
+        names = self._names()
+        added = [form for form in self._forms if not form_errors(form, names)]
+        for form in added:
             self.hass.config_entries.async_add_subentry(
-                self._printer, new_item(form, begin)
+                self._printer, new_item(form, begin(form))
             )
-        return self._added(form[CONF_NAME] for form in forms)
+        return self._added(form[CONF_NAME] for form in added)
 
 
 def _schema(items: tuple[CatalogItem, ...], texts: CatalogTexts) -> vol.Schema:
