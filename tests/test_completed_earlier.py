@@ -97,6 +97,7 @@ async def test_what_was_used_since_is_known(
         "user_id": None,
         "used": {"print_time": 12.0, "filament": 25, "prints": 11, "days": 100},
         "odometer": {"print_time": 12.0, "filament": 25, "prints": 11},
+        "gcode": None,
     }
     assert first["kind"] == "start"
     await act(hass, "undo", entity_id=rails)
