@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
@@ -252,6 +253,30 @@ async def test_a_removed_item_leaves_nothing_behind(
     assert not [each for each in deleted if each.config_subentry_id is not None]
     last_states = restore_state.async_get(hass).last_states
     assert not [entity_id for entity_id in last_states if "rails" in entity_id]
+
+
+async def test_an_item_that_is_removed_while_its_printer_is_disabled(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    item_id: str,
+    hass_storage: dict[str, Any],
+) -> None:
+    other = add_item(hass, entry, "Belts")
+    await settle(hass)
+    coordinator(entry).record.item_extra[item_id] = {"of a newer version": 1}
+    await press_done(hass, entry, other)
+    history = coordinator(entry).record.histories[other]
+    set_disabled_by = hass.config_entries.async_set_disabled_by
+    await set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+    hass.config_entries.async_remove_subentry(entry, item_id)
+    await settle(hass)
+    await set_disabled_by(entry.entry_id, None)
+    await settle(hass)
+    assert coordinator(entry).record.histories == {other: history}
+    for name in ("", ".copy"):
+        kept = hass_storage[f"{DOMAIN}.{entry.entry_id}{name}"]["data"]
+        assert item_id not in json.dumps(kept)
+        assert kept["items"].keys() == {other}
 
 
 async def test_another_item_of_the_same_name_was_never_done(

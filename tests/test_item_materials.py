@@ -13,17 +13,26 @@ from pytest_homeassistant_custom_component.common import (
     get_schema_suggested_value,
 )
 
-from custom_components.printer_maintenance.maintenance.usage import EVERY_MATERIAL
+from custom_components.printer_maintenance.maintenance.odometer import Job
+from custom_components.printer_maintenance.maintenance.usage import (
+    EVERY_MATERIAL,
+    UNKNOWN_MATERIAL,
+    Usage,
+)
 
+from .actions import act, ask, button
 from .common import (
     HOUR,
     NOON,
     TWO_HOURS,
     add_item,
     begin_item,
+    change_item,
     coordinator,
     poll,
+    press_done,
     printed,
+    reload,
     set_up,
     settle,
     value,
@@ -131,6 +140,39 @@ async def test_a_change_counts_anew_what_was_used(
     await submit(hass, result, **CARBON)
     assert left(hass, entry, item_id) == "6.0"
     assert "materials" not in entry.subentries[item_id].data
+
+
+async def test_a_change_leaves_what_the_user_said(
+    hass: HomeAssistant, entry: MockConfigEntry, printer: Printer[ManualClock]
+) -> None:
+    item_id = add_item(hass, entry, "Carbon", {"print_time": 10 * HOUR, "prints": 9})
+    await settle(hass)
+    await act(hass, "set_used", entity_id=button(hass, entry, item_id), print_time=1)
+    for materials in (["ABS"], ["ASA"], [], ["ABS"]):
+        change_item(hass, entry, item_id, materials=materials)
+        await settle(hass)
+        assert left(hass, entry, item_id) == "9.0"
+    assert value(hass, entry, f"{item_id}_prints_remaining") == "9"
+    printed(printer, replace(TWO_HOURS, material="ABS"))
+    await reload(hass, entry)
+    assert left(hass, entry, item_id) == "7.0"
+    await press_done(hass, entry, item_id)
+    newest, _ = await ask(hass, "get_history", entity_id=button(hass, entry, item_id))
+    assert newest["used"] == {"print_time": 3.0, "filament": 5, "prints": 1, "days": 0}
+
+
+async def test_done_before_the_material_was_known(
+    hass: HomeAssistant, entry: MockConfigEntry, printer: Printer[ManualClock]
+) -> None:
+    item_id = await add(hass, entry, "ABS")
+    running = Job("running", Usage(HOUR), UNKNOWN_MATERIAL, ended=False)
+    record = coordinator(entry).record
+    record.odometer = record.odometer.fold([running])
+    await press_done(hass, entry, item_id)
+    ended = replace(running, material="PLA", ended=True)
+    record.odometer = record.odometer.fold([ended])
+    await poll(hass, entry)
+    assert left(hass, entry, item_id) == "10.0"
 
 
 def suggested(result: Any) -> Any:

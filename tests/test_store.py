@@ -1,5 +1,6 @@
 """What survives a restart, on a real disk."""
 
+from dataclasses import replace
 import json
 from typing import Any
 
@@ -19,6 +20,7 @@ from .common import (
     printed,
     reload,
     set_up,
+    subentry,
     told,
     value,
     values,
@@ -181,10 +183,12 @@ async def test_what_a_newer_version_added_does_no_harm(
     assert value(hass, entry, "print_time") == "3.0"
 
 
-async def test_an_unknown_item_is_kept(
+async def test_an_item_of_a_kind_that_is_not_known_is_kept(
     hass: HomeAssistant, entry: MockConfigEntry, record: RecordFile
 ) -> None:
     await hass.config_entries.async_unload(entry.entry_id)
+    novelty = replace(subentry("Other"), subentry_type="novelty")
+    hass.config_entries.async_add_subentry(entry, novelty)
     content = record.read()
     other = {"history": [], "novelty": 1}
     content["data"]["items"]["other"] = other

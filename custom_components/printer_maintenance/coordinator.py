@@ -98,7 +98,9 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         if damage is not None or (record is None and expected):
             issues.async_tell_damage(self.hass, self.config_entry, damage)
         self.record = record or self.record
-        if record is None or damage is not None:
+        # An item may have been removed while its printer was not set up.
+        gone = self.record.keep_items(self.config_entry.subentries)
+        if record is None or damage is not None or gone:
             await self.async_save()
         self._items = items_of(self.config_entry)
         self.item_entities.async_forget_intervals(self._items)
@@ -295,13 +297,11 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         """Follow items that were added, changed or removed."""
         async with self._syncing:
             before, self._items = self._items, items_of(self.config_entry)
-            gone = before.keys() - self._items.keys()
-            for item_id in gone:
-                self.record.histories.pop(item_id, None)
-                self.record.item_extra.pop(item_id, None)
+            gone = self.record.keep_items(self.config_entry.subentries)
+            recounted = self.record.recount(before, self._items, dt_util.now())
             began = self._begin_histories()
             self.async_recompute()
-            if began or gone:
+            if began or gone or recounted:
                 await self.async_save()
             await self.item_entities.async_follow(before, self._items)
 

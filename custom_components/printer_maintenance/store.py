@@ -1,7 +1,8 @@
 """What must survive: a printer's odometer and its items' histories."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,8 +12,9 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, LOGGER
 from .hosts.base import JsonDict
+from .maintenance.cycle import recounted
 from .maintenance.daily import DailyRecord
-from .maintenance.item import Completion, History
+from .maintenance.item import Completion, History, Item
 from .maintenance.odometer import Odometer
 from .store_file import DAMAGE, StoreFile
 
@@ -73,6 +75,27 @@ class PrinterRecord:
         if not self.is_of(kind, identity):
             self.odometer, self.cursor = self.odometer.settle(), None
         self.host_kind, self.identity = kind, identity
+
+    def keep_items(self, item_ids: Iterable[str]) -> bool:
+        """Forget all other items; tell whether there were any."""
+        gone = {*self.histories, *self.item_extra}.difference(item_ids)
+        for item_id in gone:
+            self.histories.pop(item_id, None)
+            self.item_extra.pop(item_id, None)
+        return bool(gone)
+
+    def recount(
+        self, before: Mapping[str, Item], items: Mapping[str, Item], now: datetime
+    ) -> bool:
+        """Follow items that count other materials; tell whether anything changed."""
+        usage, histories = self.odometer.by_material(), dict(self.histories)
+        for item_id in before.keys() & items.keys() & histories.keys():
+            counted, counts = before[item_id].materials, items[item_id].materials
+            if counted != counts:
+                self.histories[item_id] = recounted(
+                    histories[item_id], usage, counted, counts, now
+                )
+        return self.histories != histories
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""

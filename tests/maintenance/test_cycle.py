@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 
 from custom_components.printer_maintenance.maintenance.cycle import (
     corrected,
+    recounted,
     snoozed,
     used_by_cycle,
     used_since,
@@ -66,6 +67,26 @@ def test_a_correction_counts_the_materials_of_the_item() -> None:
         None,
         amounts(0, 5000, 0, 2),
     ]
+
+
+def test_never_less_than_nothing() -> None:
+    # The job that ran when it was done had no material yet; it turned out to be PLA.
+    start = replace(START, reading={"unknown": Usage(3600, 700, 0)})
+    now = {"PLA": Usage(7200, 1400, 1)}
+    assert used_since(start, now, frozenset({"ABS"}), LATER) == amounts(0, 0, 0, 2)
+    assert used_since(start, now, EVERY_MATERIAL, LATER) == amounts(3600, 700, 1, 2)
+
+
+def test_other_materials_leave_what_was_corrected() -> None:
+    abs_, pla = frozenset({"ABS"}), frozenset({"PLA"})
+    (cycle,) = corrected((START,), {Meter.PRINT_TIME: 600}, NOW, abs_, LATER) or ()
+    later = NOW | {"ABS": Usage(4600, 900, 3), "PLA": Usage(2000, 2500, 2)}
+    assert used_since(cycle, later, abs_, LATER) == amounts(1600, 900, 3, 2)
+    history = recounted((cycle,), later, abs_, pla, LATER)
+    assert used_since(history[-1], later, pla, LATER) == amounts(1600, 500, 1, 2)
+    assert set(history[-1].corrections) == {Meter.PRINT_TIME}
+    assert recounted((START,), later, abs_, pla, LATER) == (START,)
+    assert recounted((), later, abs_, pla, LATER) == ()
 
 
 def test_used_before_each_completion() -> None:

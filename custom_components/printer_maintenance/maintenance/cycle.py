@@ -31,11 +31,13 @@ class Cycle:
     corrections: Amounts
 
     def amount(self, meter: Meter, counted_now: Usage, today: date) -> float:
-        """Return what it has used by now, in stored units."""
-        return round(
-            self.counted(meter, counted_now, today) + self.corrections.get(meter, 0),
-            DIGITS,
-        )
+        """Return what it has used by now, in stored units.
+
+        Less than nothing is counted of materials if that of a job, or which of them
+        count, became known after the cycle had begun.
+        """
+        amount = self.counted(meter, counted_now, today)
+        return max(0.0, round(amount + self.corrections.get(meter, 0), DIGITS))
 
     def counted(self, meter: Meter, counted_now: Usage, today: date) -> float:
         """Return what was counted by now, without corrections."""
@@ -116,6 +118,24 @@ def corrected(
     }
     corrections = {**last.corrections, **told}
     return (*history[:-1], replace(last, corrections=corrections))
+
+
+def recounted(
+    history: History,
+    usage: Mapping[str, Usage],
+    before: frozenset[str],
+    materials: frozenset[str],
+    now: datetime,
+) -> History:
+    """Return the history of an item that counts other materials than before.
+
+    What the user said of its cycle, and has been counted since, stays as it is.
+    """
+    if not history:
+        return history
+    used = used_since(history[-1], usage, before, now)
+    told = {meter: used[meter] for meter in history[-1].corrections}
+    return corrected(history, told, usage, materials, now) or history
 
 
 def snoozed(history: History, until: datetime | None) -> History | None:
