@@ -154,13 +154,26 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             await self._poll()
         return self._current()
 
-    async def async_catch_up(self) -> None:
-        """Count what was printed by now, as far as the host answers."""
-        asked = self._polls
+    async def async_catch_up(self, patience: float | None = None) -> None:
+        """Count what was printed by now, as far as the host answers within seconds."""
+        # It is not cut off: what comes later still counts.
+        poll = self.config_entry.async_create_background_task(
+            self.hass, self._catch_up(self._polls), f"{DOMAIN} catch up"
+        )
+        _, late = await asyncio.wait([poll], timeout=patience)
+        for task in late:
+            task.add_done_callback(self.async_recompute)
+
+    async def _catch_up(self, asked: int) -> None:
         async with self._polling:
             # One that began since then tells as much.
-            if self._connected and self._polls == asked:
-                await self._poll()
+            if self._polls != asked:
+                return
+            was_connected = self._connected
+            await self._poll()
+        if self._connected and not was_connected:
+            # The next poll was to come when a host that is away is tried again.
+            self.async_set_updated_data(self._current())
 
     async def _poll(self) -> None:
         self._polls += 1

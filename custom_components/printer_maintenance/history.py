@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
+from homeassistant.config_entries import ConfigEntryState as State
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
@@ -17,6 +19,10 @@ from .maintenance.item import Completion, CompletionKind, History, Item, begun, 
 from .maintenance.pause import Mark
 from .maintenance.usage import Meter
 
+# How long, in seconds, a host is waited for that was away, and by what must be instant.
+PATIENCE_AWAY: Final = 3.0
+PATIENCE_AT_ONCE: Final = 1.0
+
 
 async def async_complete(
     coordinator: PrinterMaintenanceCoordinator,
@@ -26,10 +32,12 @@ async def async_complete(
     user_id: str | None = None,
 ) -> None:
     """Record that items were done, now or on a day; HomeAssistantError if not on disk."""
-    done = _completion(coordinator, CompletionKind.DONE, note, user_id)
     if day is None or day == dt_util.now().date():
+        await _async_count_job(coordinator)
+        done = _completion(coordinator, CompletionKind.DONE, note, user_id)
         await _async_begin(coordinator, item_ids, done)
         return
+    done = _completion(coordinator, CompletionKind.DONE, note, user_id)
     await coordinator.async_set_histories(
         {item_id: _backdated(coordinator, item_id, done, day) for item_id in item_ids},
         user_id,
@@ -43,6 +51,7 @@ async def async_skip(
     user_id: str | None = None,
 ) -> None:
     """Begin a new cycle without claiming that the items were done."""
+    await _async_count_job(coordinator)
     skipped = _completion(coordinator, CompletionKind.SKIPPED, note, user_id)
     await _async_begin(coordinator, item_ids, skipped)
 
@@ -83,7 +92,8 @@ async def async_set_counting(
 ) -> None:
     """Pause items or let them count again; HomeAssistantError if not on disk."""
     # What a running job has printed by now is still on this side of the switch.
-    await coordinator.async_catch_up()
+    connected = coordinator.data.connected
+    await _async_catch_up(coordinator, None if connected else PATIENCE_AWAY)
     now = Mark(dt_util.utcnow(), coordinator.record.odometer.by_material())
     zone = dt_util.get_default_time_zone()
     await _async_change(
@@ -108,6 +118,7 @@ async def async_set_used(
                 amounts=await _async_listed(coordinator.hass, others),
                 intervals=await _async_listed(coordinator.hass, limited),
             )
+    await _async_count_job(coordinator)
     usage, now = coordinator.record.odometer.by_material(), dt_util.now()
     await _async_change(
         coordinator,
@@ -115,6 +126,30 @@ async def async_set_used(
         lambda item, history: corrected(history, used, usage, item.materials, now),
         translation_key="history_unknown",
     )
+
+
+async def _async_count_job(coordinator: PrinterMaintenanceCoordinator) -> None:
+    """Count what a running job has printed; for a printer that is off nobody waits."""
+    if coordinator.data.connected and coordinator.record.odometer.open_job:
+        await _async_catch_up(coordinator, PATIENCE_AT_ONCE)
+
+
+async def _async_catch_up(
+    coordinator: PrinterMaintenanceCoordinator, patience: float | None
+) -> None:
+    """Poll the host; HomeAssistantError if the printer was unloaded meanwhile."""
+    await coordinator.async_catch_up(patience)
+    entry = coordinator.config_entry
+    # What is noted in a record that is not in use any more would be lost.
+    if (
+        entry.state in (State.UNLOAD_IN_PROGRESS, State.NOT_LOADED)
+        or entry.runtime_data is not coordinator
+    ):
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="printer_not_loaded",
+            translation_placeholders={"printer": entry.title},
+        )
 
 
 async def _async_begin(
