@@ -151,6 +151,20 @@ async def test_the_record_does_not_reach_back(
     assert shown(hass, entry) == ("81.0", "462", "21")
 
 
+async def test_days_alone_need_no_record(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    filter_ = button(hass, entry, FILTER)
+    await act(hass, "complete", entity_id=filter_, date="2026-10-29")
+    await reload(hass, entry)
+    assert value(hass, entry, f"{FILTER}_days_remaining") == "9"
+    newest, _ = await ask(hass, "get_history", entity_id=filter_)
+    assert newest["moment"] == "2026-10-29T12:00:00+13:00"
+    assert newest["odometer"] == {"print_time": 2.0, "filament": 5, "prints": 1}
+    with pytest.raises(ServiceValidationError, match="has a record of 2026-10-29"):
+        await act(hass, "complete", entity_id=filter_, date="2026-10-28")
+
+
 async def test_none_if_one_can_not_be(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:

@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import PrinterMaintenanceCoordinator
-from .maintenance.backdating import begun_on, first_day, mark_on
+from .maintenance.backdating import begun_on, first_day, mark_before_record, mark_on
 from .maintenance.cycle import Amounts, corrected, counting, snoozed
 from .maintenance.item import Completion, CompletionKind, History, Item, begun, undone
 from .maintenance.pause import Mark
@@ -189,20 +189,26 @@ def _backdated(
     day: date,
 ) -> History:
     """Return an item's history with a cycle that began on another day than today."""
-    record, name = coordinator.record, coordinator.data.items[item_id].name
+    record, item = coordinator.record, coordinator.data.items[item_id]
     history, now = record.histories.get(item_id, ()), dt_util.now()
     zone = dt_util.get_default_time_zone()
     if not history:
-        raise _refused(translation_key="history_unknown", item=name)
+        raise _refused(translation_key="history_unknown", item=item.name)
     last = history[-1].moment.astimezone(zone).date()
     if day > now.date():
-        raise _refused(translation_key="date_in_future", item=name)
+        raise _refused(translation_key="date_in_future", item=item.name)
     if day < last:
-        raise _refused(translation_key="date_before_last", item=name, **_parts(last))
+        raise _refused(
+            translation_key="date_before_last", item=item.name, **_parts(last)
+        )
     mark = mark_on(day, history, record.daily, zone)
+    if mark is None and {interval.meter for interval in item.intervals} == {Meter.DAYS}:
+        mark = mark_before_record(day, record.daily, completion.reading, zone)
     if mark is None:
         first = first_day(record.daily, now.date())
-        raise _refused(translation_key="date_before_record", item=name, **_parts(first))
+        raise _refused(
+            translation_key="date_before_record", item=item.name, **_parts(first)
+        )
     completion = replace(completion, moment=mark.moment, reading=mark.reading)
     return begun_on(day, history, completion, zone)
 

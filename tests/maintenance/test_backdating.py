@@ -8,6 +8,7 @@ import pytest
 from custom_components.printer_maintenance.maintenance.backdating import (
     begun_on,
     first_day,
+    mark_before_record,
     mark_on,
 )
 from custom_components.printer_maintenance.maintenance.cycle import (
@@ -151,3 +152,11 @@ def test_a_pause_that_lasts_goes_on() -> None:
 def test_a_pause_on_the_day_of_the_last_completion() -> None:
     history = done(paused(start(), 0.6, 0.8), 0)
     assert used(history, 7.5) == [(0, 0), (68, 7)]
+
+
+def test_days_alone_begin_at_the_first_reading_that_is_known() -> None:
+    day, now = date(2026, 11, 2), {"PLA": Usage(prints=99)}
+    assert mark_before_record(day, recorded(), now, AUCKLAND) == Mark(
+        at(-13.5), mark(0.5).reading
+    )
+    assert mark_before_record(day, DailyRecord(), now, AUCKLAND).reading == now

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 
-from .daily import DAY, DailyRecord
+from .daily import DAY, DailyRecord, Reading
 from .item import Completion, History
 from .pause import Mark, split
 
@@ -21,9 +21,14 @@ def mark_on(
     if last.moment.astimezone(zone).date() == day:
         return last.mark
     reading = daily.reading_on(day - DAY)
-    # At noon it stays the same day when the time zone changes.
-    noon = datetime.combine(day, time(12), zone).astimezone(UTC)
-    return None if reading is None else Mark(noon, reading)
+    return None if reading is None else Mark(_noon(day, zone), reading)
+
+
+def mark_before_record(
+    day: date, daily: DailyRecord, reading: Reading, zone: tzinfo
+) -> Mark:
+    """Return where a cycle of days alone begins: at the first reading that is known."""
+    return Mark(_noon(day, zone), next(iter(daily.days.values()), reading))
 
 
 def first_day(daily: DailyRecord, today: date) -> date:
@@ -43,3 +48,8 @@ def begun_on(
         replace(last, pauses=before),
         replace(completion, pauses=after),
     )
+
+
+def _noon(day: date, zone: tzinfo) -> datetime:
+    # It stays the same day when the time zone changes.
+    return datetime.combine(day, time(12), zone).astimezone(UTC)
