@@ -25,8 +25,9 @@ from custom_components.printer_maintenance.maintenance.usage import Usage
 
 from .years import BEGIN, Use, farm, hobby, weekend
 
-# Two simulated years each; what was tuned was tuned on other printers.
-PRINTERS = 40
+# What was tuned was tuned on printers with numbers far below these.
+FIRST_PRINTER = 10_000
+# Two simulated years each.
 YEARS = 2 * 365
 KEPT = 400
 # What began earlier has too little to go by, for either way to foretell.
@@ -64,11 +65,10 @@ def halves(hours: Sequence[float], limit: float) -> Iterator[Half]:
 
 def forecast(half: Half) -> float:
     """Return the day that an item's status tells on the next morning."""
-    readings = {
-        FIRST + day * DAY: {"PLA": Usage(round(sum_ * 3600))}
-        for day, sum_ in enumerate(half.printed)
-    }
-    daily = DailyRecord(dict(list(readings.items())[-KEPT:]))
+    days = list(enumerate(half.printed))[-KEPT:]
+    daily = DailyRecord(
+        {FIRST + day * DAY: {"PLA": Usage(round(sum_ * 3600))} for day, sum_ in days}
+    )
     today = FIRST + (half.day + 1) * DAY
     now = datetime.combine(today, time(0, 1), UTC)
     start = Completion(CompletionKind.DONE, now, {"PLA": Usage(half.done * 3600)})
@@ -86,18 +86,19 @@ def lifetime_average(half: Half) -> float:
 
 
 @pytest.mark.parametrize(
-    ("use", "limit", "error", "gain"),
+    ("use", "printers", "limit", "error", "gain"),
     [
-        pytest.param(hobby, 100, 13, 0.05, id="hobby"),
-        pytest.param(farm, 500, 3.0, 0.4, id="farm"),
-        pytest.param(weekend, 100, 13, 0.03, id="weekend"),
+        # Nothing foretells a hobby: that it is no worse is all that can be asked.
+        pytest.param(hobby, 60, 100, 14.5, -0.01, id="hobby"),
+        pytest.param(farm, 30, 500, 3.0, 0.35, id="farm"),
+        pytest.param(weekend, 60, 100, 12.5, 0.05, id="weekend"),
     ],
 )
 def test_the_error_of_the_date(
-    use: Use, limit: float, error: float, gain: float
+    use: Use, printers: int, limit: float, error: float, gain: float
 ) -> None:
     ours, plain, cycles = [], [], []
-    for seed in range(PRINTERS):
+    for seed in range(FIRST_PRINTER, FIRST_PRINTER + printers):
         hours = list(islice(use(Random(seed)), YEARS))  # noqa: S311
         for half in halves(hours, limit):
             ours.append(abs(forecast(half) - half.due))
