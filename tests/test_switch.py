@@ -334,6 +334,7 @@ async def test_nothing_is_known_of_it(
     assert await hass.config_entries.async_unload(entry.entry_id)
     await server.stop()
     record.lose()
+    record.copy.lose()
     await set_up(hass, entry)
     assert value(hass, entry, f"{BRASS}_counting", "switch") == STATE_UNKNOWN
     with pytest.raises(ServiceValidationError, match="Nothing is known of Brass"):
