@@ -21,7 +21,7 @@ from .simulators import (
 )
 
 OTHER_HOST = "other_host_01K9PRINTER"
-OLD, NEW = "5d1f2a7c9b3e4c60a8d4e1f0b2c39a71", "another identity"
+OLD, NEW = "5d1f2a7c9b3e4c60a8d4e1f0b2c39a71", "another-identity"
 
 
 class Address:
@@ -60,7 +60,7 @@ class Repairs:
 
     async def _post(self, url: str, body: object) -> dict[str, Any]:
         response = await self._client.post(url, json=body)
-        assert response.status == 200
+        assert response.status == 200, await response.text()
         result: dict[str, Any] = await response.json()
         return result
 

@@ -243,8 +243,9 @@ async def test_nothing_is_told_of_what_is_not_known_yet(
 ) -> None:
     await server.stop()
     assert await hass.config_entries.async_unload(entry.entry_id)
-    # Its record is lost, and the printer is off.
-    del hass_storage[f"{DOMAIN}.{entry.entry_id}"]
+    # Its record is lost, the copy as well, and the printer is off.
+    for kept_as in ("", ".copy"):
+        del hass_storage[f"{DOMAIN}.{entry.entry_id}{kept_as}"]
     change_item(hass, entry, RAILS, intervals={"print_time": HOUR})
     await set_up(hass, entry)
     await poll(hass, entry)
