@@ -31,7 +31,7 @@ async def other_address(server: MoonrakerServer) -> AsyncGenerator[MoonrakerServ
 async def stranger(socket_enabled: None) -> AsyncGenerator[MoonrakerServer]:
     """Serve the Moonraker of another printer."""
     moonraker = manual_printer().moonraker
-    moonraker.database.instance_id = "a stranger"
+    moonraker.database.instance_id = "a-stranger"
     stranger = MoonrakerServer(moonraker)
     await stranger.start()
     yield stranger

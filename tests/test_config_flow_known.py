@@ -64,7 +64,7 @@ async def test_another_key(
     assert result["errors"] == {"base": "cannot_connect"}
     await server.start()
     server.moonraker.database.instance_id, identity = (
-        "a stranger",
+        "a-stranger",
         server.moonraker.database.instance_id,
     )
     result = await configure(hass, flow_id, api_key=VALID_KEY)

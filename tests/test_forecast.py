@@ -289,6 +289,7 @@ async def test_a_printer_that_was_never_read_has_no_daily_record(
 ) -> None:
     assert await hass.config_entries.async_unload(entry.entry_id)
     record.lose()
+    record.copy.lose()
     await server.stop()
     await set_up(hass, entry)
     await wait(hass, freezer, 301)

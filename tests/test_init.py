@@ -174,7 +174,7 @@ async def test_removing_a_printer_removes_its_record(
 ) -> None:
     add_item(hass, entry)
     await set_up(hass, entry)
-    server.moonraker.database.instance_id = "a stranger"
+    server.moonraker.database.instance_id = "a-stranger"
     await poll(hass, entry)
     assert {KEY, f"{KEY}.copy"} <= hass_storage.keys()
     assert issue_registry.issues

@@ -284,7 +284,7 @@ async def test_on_a_date_while_the_printer_is_off(
 async def test_on_a_date_while_another_host_answers(
     hass: HomeAssistant, entry: MockConfigEntry, server: MoonrakerServer
 ) -> None:
-    server.moonraker.database.instance_id = "a stranger"
+    server.moonraker.database.instance_id = "a-stranger"
     await poll(hass, entry)
     await answer(hass, entry, await asked_for_usage(hass, entry))
 

@@ -50,10 +50,10 @@ seeds, witness, explained = totals.seeds, totals.witness, totals._explained
 count_job = odometer._count
 
 
-def _rows_by_id(result: Any) -> tuple[answers.Row, ...]:
+def _rows_by_id(result: Any, limit: int) -> tuple[answers.Row, ...]:
     return tuple(
         replace(row, key=job["job_id"])
-        for row, job in zip(parse_rows(result), result["jobs"], strict=True)
+        for row, job in zip(parse_rows(result, limit), result["jobs"], strict=True)
     )
 
 

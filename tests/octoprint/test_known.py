@@ -79,7 +79,7 @@ async def test_another_key_is_entered(
     flow_id = await reauth(hass)
     await choose(hass, flow_id, "paste")
     configure = hass.config_entries.flow.async_configure
-    octoprint.uuid, uuid = "a stranger", octoprint.uuid
+    octoprint.uuid, uuid = "a-stranger", octoprint.uuid
     result = await configure(flow_id, {CONF_API_KEY: ADMIN_KEY})
     assert form_of(result) == ("paste", {"base": "wrong_printer"})
     octoprint.uuid = uuid
@@ -99,7 +99,7 @@ async def test_a_stranger_allows_it(
     flow_id = await reauth(hass)
     await choose(hass, flow_id, "allow")
     octoprint.grant()
-    octoprint.uuid = "a stranger"
+    octoprint.uuid = "a-stranger"
     assert form_of(await decided(hass, flow_id)) == ("paste", {"base": "wrong_printer"})
     assert prusa.data[CONF_API_KEY] == USER_KEY
 
