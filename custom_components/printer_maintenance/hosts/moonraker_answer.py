@@ -62,9 +62,14 @@ class Row:
         return Usage(max(0.0, self.print_duration), max(0.0, self.filament))
 
     @property
+    def is_booked(self) -> bool:
+        """Tell whether Moonraker added the row to its totals."""
+        return self.status not in UNBOOKED
+
+    @property
     def booked(self) -> Totals:
         """Return what Moonraker added to its totals for this row."""
-        if self.status in UNBOOKED:
+        if not self.is_booked:
             return NO_TOTALS
         return Totals(1, self.total_duration, self.print_duration, self.filament)
 

@@ -1,11 +1,11 @@
 """What Moonraker's totals tell: the usage to begin with, and what rows do not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..maintenance.odometer import Job, ended_usage
 from ..maintenance.usage import NOTHING, UNKNOWN_MATERIAL, Usage
-from .moonraker_answer import NO_TOTALS, MoonrakerAnswer, Row, Totals
+from .moonraker_answer import MoonrakerAnswer, Row, Totals
 from .moonraker_cursor import Cursor, LiveJob
 
 # Totals and rows are sums of the same numbers: less than this (in s) is rounding.
@@ -20,25 +20,43 @@ def seeds(answer: MoonrakerAnswer, live: LiveJob | None) -> tuple[Job, ...]:
     """
     if answer.totals is None:
         return ()
-    booked = [row for row in answer.rows or () if row.booked is not NO_TOTALS]
+    booked = [row for row in answer.rows or () if row.is_booked]
     booked = booked[: round(answer.totals.jobs)]
     rest = answer.totals
     if live and (own := next((row for row in booked if row.key == live.row), None)):
         booked.remove(own)
         rest -= own.booked
-    left, parts = rest.usage, dict[str, Usage]()
-    for row in booked:
-        part = ended_usage(row.usage).smallest(left)
-        parts[row.material] = parts.get(row.material, NOTHING) + part
-        # A job that printed nothing is in the totals, but is no print.
-        left -= Usage(part.print_time, part.filament, 1)
-    left = left.largest(NOTHING)
-    parts[UNKNOWN_MATERIAL] = parts.get(UNKNOWN_MATERIAL, NOTHING) + left
+    parts = _by_material(booked, rest.usage)
     return tuple(
         Job(f"seed {material}", usage, material, ended=True)
         for material, usage in parts.items()
         if usage != NOTHING
     )
+
+
+def _by_material(rows: Iterable[Row], totals: Usage) -> dict[str, Usage]:
+    """Divide totals by material; of what no row tells it is unknown.
+
+    Rows may be thousands: in plain numbers it takes a fraction of the time.
+    """
+    seconds, mm, jobs = totals.print_time, totals.filament, totals.prints
+    sums: dict[str, tuple[float, float, int]] = {}
+    for row in rows:
+        print_time = min(max(0.0, row.print_duration), seconds)
+        filament = min(max(0.0, row.filament), mm)
+        prints = min(int(row.print_duration > 0 or row.filament > 0), jobs)
+        before = sums.get(row.material, (0.0, 0.0, 0))
+        sums[row.material] = (
+            before[0] + print_time,
+            before[1] + filament,
+            before[2] + prints,
+        )
+        # A job that printed nothing is in the totals, but is no print.
+        seconds, mm, jobs = seconds - print_time, mm - filament, jobs - 1
+    parts = {material: Usage(*amounts) for material, amounts in sums.items()}
+    left = Usage(seconds, mm, jobs).largest(NOTHING)
+    parts[UNKNOWN_MATERIAL] = parts.get(UNKNOWN_MATERIAL, NOTHING) + left
+    return parts
 
 
 def witness(
