@@ -6,11 +6,26 @@ from contextlib import suppress
 from dataclasses import dataclass
 import json
 import ssl
+from typing import Any, Protocol
 
-from tests.simulators.server import HOST, Host, NoHttp
+from tests.simulators import Answer
+from tests.simulators.server import HOST, NoHttp
 
 # What watches the event loop leaves these tasks out.
 TASK = "hostile host"
+
+
+class Host(Protocol):
+    """A process that answers requests, as the simulated hosts do."""
+
+    def answer(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Answer one request; raises NoHttp."""
 
 
 @dataclass(frozen=True, slots=True)
