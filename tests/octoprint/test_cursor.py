@@ -9,6 +9,7 @@ from custom_components.printer_maintenance.hosts.octoprint_cursor import (
     Pending,
     Printed,
 )
+from custom_components.printer_maintenance.hosts.octoprint_reader import is_known
 from tests.simulators.octoprint import manual_octoprint
 
 from .watcher import Watcher
@@ -29,6 +30,15 @@ CURSOR = Cursor(
 def test_a_cursor_comes_back_as_it_was() -> None:
     for cursor in (CURSOR, Cursor()):
         assert Cursor.from_dict(cursor.as_dict()) == cursor
+
+
+def test_counters_that_were_read_before() -> None:
+    later = Counters(1, 9, 9, 90.0, 90.0)
+    assert is_known(later, CURSOR)
+    assert not is_known(Counters(2, 2, 3, 4.0, 5.0), CURSOR)
+    assert not is_known(None, CURSOR)
+    assert not is_known(later, None)
+    assert not is_known(later, Cursor(counters=COUNTERS))
 
 
 def test_a_damaged_cursor_is_not_known() -> None:
