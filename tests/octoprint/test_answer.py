@@ -250,3 +250,10 @@ def test_something_else_answers(body: object) -> None:
         parse_job(body, {})
     with pytest.raises(HostUnexpectedAnswer):
         parse_files(body)
+
+
+@pytest.mark.parametrize("flag", ["printing", "paused", "finishing"])
+@pytest.mark.parametrize("wrong", ["", {}, 0, None, "false"])
+def test_a_flag_of_another_type_ends_no_job(flag: str, wrong: object) -> None:
+    with pytest.raises(HostUnexpectedAnswer):
+        parse_flags({"state": {"flags": {"operational": True, flag: wrong}}})

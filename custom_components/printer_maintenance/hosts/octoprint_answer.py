@@ -238,7 +238,13 @@ _COUNTERS = vol.Schema(
 _PRINTER = vol.Schema(
     {
         vol.Required("state"): vol.Schema(
-            {vol.Required("flags"): {str: object}}, extra=vol.REMOVE_EXTRA
+            {
+                vol.Required("flags"): {
+                    **{vol.Optional(flag): bool for flag in _BUSY},
+                    str: object,
+                }
+            },
+            extra=vol.REMOVE_EXTRA,
         )
     },
     extra=vol.REMOVE_EXTRA,
