@@ -56,3 +56,21 @@ def mutated(value: Any, path: Path, wrong: object) -> Any:
     else:
         parent[path[-1]] = wrong
     return value
+
+
+def is_wrong_type(value: object, wrong: object) -> bool:
+    """Tell whether no value of the kind that is expected could be like this."""
+    if value is None or wrong is None or wrong is MISSING:
+        return False
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(wrong, int | float) and not isinstance(wrong, bool):
+            return abs(wrong) > 1e12
+        return True
+    return type(value) is not type(wrong)
+
+
+def mutations(value: Any) -> Iterator[tuple[Path, object]]:
+    """Yield every wrong value for every place."""
+    for path in paths(value):
+        for wrong in (*WRONG, MISSING):
+            yield path, wrong
