@@ -22,6 +22,7 @@ from tests.simulators import Job, ManualClock, extrude
 from tests.simulators.octoprint import USER_KEY, OctoPrint
 
 from .conftest import OctoPrintServer
+from .flows import forbid
 
 TWO_HOURS = Job("secret_bracket.gcode", (extrude(7200, 5000),))
 
@@ -192,3 +193,25 @@ async def test_a_key_that_lost_its_rights_asks_for_another(
     await wait(hass, freezer, 301)
     assert is_connected(hass, prusa)
     assert not hass.config_entries.flow.async_progress()
+
+
+async def test_a_key_that_may_not_read_the_achievements_any_more(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    octoprint: Simulated,
+    prusa: MockConfigEntry,
+    bracket: Job,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await set_up(hass, prusa)
+    forbid(octoprint, "PLUGIN_ACHIEVEMENTS_VIEW")
+    for _ in range(2):
+        octoprint.start(bracket)
+        octoprint.clock.advance(7260)
+        for _ in range(3):
+            await wait(hass, freezer, 61)
+    assert is_connected(hass, prusa)
+    # The files tell of it.
+    assert value(hass, prusa, "prints") == "2"
+    assert value(hass, prusa, "print_time") == "4.0"
+    assert caplog.text.count("the API key lacks PLUGIN_ACHIEVEMENTS_VIEW") == 1

@@ -23,7 +23,7 @@ from .base import (
     is_same_host,
 )
 from .http import HttpAnswer, HttpClient
-from .octoprint_access import ask_identity, identify
+from .octoprint_access import COUNTERS, ask_identity, identify
 from .octoprint_answer import (
     Counters,
     File,
@@ -61,6 +61,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self._name = URL(url).host or ""
         self._identity: str | None = None
         self._created: int | None = None
+        self._complaint: str | None = None
         self._cursor = Remembered(Cursor.from_dict)
         self._parse_counters = Parsed(parse_counters)
 
@@ -91,7 +92,9 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         job = None
         if not may_rest(counters, remembered):
             job = await self._job(raw)
-        answer = OctoPrintAnswer(self._identity, counters, job, raw=raw)
+        answer = OctoPrintAnswer(
+            self._identity, counters, job, raw=raw, complaint=self._complaint
+        )
         if wants_files(answer, remembered):
             etag = None if remembered is None else remembered.etag
             answer = await self._with_files(answer, etag, raw)
@@ -134,13 +137,16 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
 
     async def _counters(self, raw: JsonDict) -> Counters | None:
         """Return what the achievements plugin counts, None without it."""
+        self._complaint = None
         try:
             status, body = await self._client.request("plugin/achievements/")
         except HostUnreachable:
             self._created = None  # another may be there when it is back
             raise
         except HostUnauthorized:
-            return None  # whether it is the key, the next question tells
+            # Whether it is the key altogether, the next question tells.
+            self._complaint = f"the API key lacks {COUNTERS}"
+            return None
         if status == 404:
             return None
         counters = self._parse_counters(_ok(status, body, "achievements"))

@@ -7,7 +7,7 @@ from .base import HostInfo, HostPosing, HostUnauthorized, HostUnexpectedAnswer, 
 from .http import HttpClient
 
 NEEDED: Final = ("STATUS", "FILES_LIST")
-_COUNTERS: Final = "PLUGIN_ACHIEVEMENTS_VIEW"
+COUNTERS: Final = "PLUGIN_ACHIEVEMENTS_VIEW"
 _SETTINGS: Final = "SETTINGS_READ"
 _FORBIDDEN: Final = 403
 _UDN: Final = re.compile(rb"<UDN>uuid:([0-9A-Za-z-]{1,64})</UDN>")
@@ -77,11 +77,11 @@ def _permissions(user: object) -> list[object] | None:
 async def _missing(client: HttpClient, permissions: list[object]) -> tuple[str, ...]:
     """Return what the key may not do, but is needed."""
     missing = tuple(need for need in NEEDED if need not in permissions)
-    if _COUNTERS in permissions:
+    if COUNTERS in permissions:
         return missing
     # The plugin may as well be missing; then nobody has its permission.
     counters = await client.exchange("plugin/achievements/")
-    return (*missing, _COUNTERS) if counters.status == _FORBIDDEN else missing
+    return (*missing, COUNTERS) if counters.status == _FORBIDDEN else missing
 
 
 async def _settings(client: HttpClient) -> tuple[str | None, str | None]:
