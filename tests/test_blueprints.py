@@ -24,7 +24,19 @@ from custom_components.printer_maintenance.history import (
 from custom_components.printer_maintenance.maintenance.item import CompletionKind
 from custom_components.printer_maintenance.maintenance.usage import Meter
 
-from .common import DAY, HOUR, NOON, add_item, coordinator, poll, reload, set_up, wait
+from .common import (
+    DAY,
+    HOUR,
+    NOON,
+    add_item,
+    change_item,
+    coordinator,
+    poll,
+    reload,
+    set_up,
+    settle,
+    wait,
+)
 from .hearing import RAILS, restart
 from .phone import Phone
 from .simulators import Job, ManualClock, Printer, extrude
@@ -164,6 +176,31 @@ async def test_done(
     assert last(entry) == (CompletionKind.DONE, "Anna")
     assert [len(phone.sent) for phone in phones] == [1, 1]
     assert [phone.screen for phone in phones] == [[], []]
+
+
+async def test_a_notification_that_has_stayed(
+    hass: HomeAssistant, entry: MockConfigEntry, phones: list[Phone]
+) -> None:
+    await automate(hass, reminder(phones))
+    await use(hass, entry, 11)
+    await phones[0].press("Done")
+    done = coordinator(entry).record.histories[RAILS]
+    for button in ("Done", "Skip", "Tomorrow"):
+        await phones[1].press(button)
+    assert coordinator(entry).record.histories[RAILS] == done
+    assert coordinator(entry).data.statuses[RAILS].snoozed_until is None
+
+
+async def test_instructions_that_are_too_long_for_a_phone(
+    hass: HomeAssistant, entry: MockConfigEntry, phones: list[Phone]
+) -> None:
+    change_item(hass, entry, RAILS, instructions="Drops of oil. " * 500)
+    await settle(hass)
+    await automate(hass, reminder(phones))
+    await use(hass, entry, 11)
+    (sent,) = phones[0].sent
+    assert "Drops of oil." in sent["message"]
+    assert len(sent["message"]) < 1100
 
 
 async def test_skip(

@@ -77,9 +77,14 @@ async def test_listing(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert "entity_id" not in told["items"][0]
 
 
+@pytest.mark.usefixtures("rails_due")
 async def test_changing(
     hass: HomeAssistant, entry: MockConfigEntry, hass_admin_user: MockUser
 ) -> None:
+    await call(hass, "snooze_item", item="Grease the rails", days=3.0)
+    until = coordinator(entry).data.statuses[RAILS].snoozed_until
+    # Nine in the morning of Berlin.
+    assert until == NOON.replace(hour=8) + 3 * DAY
     told = await call(
         hass, "complete_item", hass_admin_user.id, item="grease the Rails"
     )
@@ -89,10 +94,9 @@ async def test_changing(
     assert histories[RAILS][-1].user_id == hass_admin_user.id
     await call(hass, "skip_item", item="Filter", printer="voron")
     assert kinds(entry) == [(FILTER, "skipped"), (RAILS, "done")]
-    await call(hass, "snooze_item", item="Filter", days=3)
-    until = coordinator(entry).data.statuses[FILTER].snoozed_until
-    # Nine in the morning of Berlin.
-    assert until == NOON.replace(hour=8) + 3 * DAY
+    told = await call(hass, "snooze_item", item="Filter", days=3)
+    assert told == {"failed": True, "error": "It is not due yet"}
+    assert coordinator(entry).data.statuses[FILTER].snoozed_until is None
 
 
 async def test_what_is_not_clear(
@@ -101,7 +105,7 @@ async def test_what_is_not_clear(
     told = await call(hass, "complete_item", item="Grease the rails")
     assert told == {
         "failed": True,
-        "error": "Several printers have this item",
+        "error": "Several items have this name",
         "candidates": [
             {"printer": "Voron", "item": "Grease the rails"},
             {"printer": "Ender", "item": "Grease the rails"},

@@ -41,6 +41,18 @@ async def test_it_is_asked_which_printer(
     assert (kinds(entry), kinds(other)) == (expected(), [(RAILS, "done")])
 
 
+async def test_it_is_asked_which_item(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    add_item(hass, entry, "Filter +")
+    await settle(hass)
+    told = await say(hass, "I did the filter")
+    assert told == "Please say which one: Filter or Filter +."
+    told = await say(hass, "Wann ist Filter fällig", "de")
+    assert told == "Bitte sag, was davon: Filter oder Filter +."
+    assert (FILTER, "done") not in kinds(entry)
+
+
 @pytest.mark.usefixtures("rails_due")
 async def test_in_this_room(
     hass: HomeAssistant,
@@ -59,6 +71,8 @@ async def test_in_this_room(
     put_into(hass, entry, workshop)
     put_into(hass, other, office)
     assert await say(hass, question, **where) == f"Yes, {RAILS_DUE}."
+    told = await say(hass, "What is due here?", **where)
+    assert told == f"{RAILS_DUE}."
     told = await say(hass, "Was ist hier fällig?", "de", **where)
     assert told == f"{RAILS_FAELLIG}."
     # Who stands beside a printer means it.
@@ -77,6 +91,7 @@ async def test_in_this_room(
         "When is the dentist due",
         "Remind me tomorrow about the dentist",
         "What is due on the credit card",
+        "What is due today",
         "Is any maintenance due on the car",
         "I did grease the rails of the garage",
         "Grease the rails",
@@ -153,7 +168,7 @@ async def test_only_what_a_user_may(
     user = MockUser(name="Guest").add_to_hass(hass)
     user.mock_policy({"entities": {"entity_ids": {rails: {"read": True}}}})
     told = await say(hass, "when is the filter due", user_id=user.id)
-    assert told == "You may not see this."
+    assert told == "I can not find that, or you may not see it."
     told = await say(hass, "mark grease the rails as done", user_id=user.id)
     assert told.startswith("That did not work: ")
     assert kinds(entry) == expected()

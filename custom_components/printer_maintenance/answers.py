@@ -81,7 +81,7 @@ class Answer:
                 await async_change(self._hass, self._context, "complete", [item])
                 return self._language.say("done", items=name)
             case _:
-                if not _is_open(item):
+                if not is_open(item):
                     return self._language.say("snooze_early", items=name)
                 return await self._async_snooze([item])
 
@@ -96,7 +96,7 @@ class Answer:
 
     async def _async_snooze(self, items: list[PrinterItem]) -> str:
         """Put off what is due, or soon will be."""
-        due = [item for item in items if _is_open(item)]
+        due = [item for item in items if is_open(item)]
         if not due:
             return self._language.say("snooze_none")
         await async_change(self._hass, self._context, "snooze", due, until=tomorrow())
@@ -136,6 +136,10 @@ class Answer:
             names = sorted({self._printer(item) for item in found}, key=str.casefold)
             listed = self._language.listed(names, "or")
             raise UnanswerableError(self._language.say("which", printers=listed))
+        if len(found) > 1:
+            names = sorted({item.item.name for item in found}, key=str.casefold)
+            listed = self._language.listed(names, "or")
+            raise UnanswerableError(self._language.say("which_item", items=listed))
         return found[0]
 
     def _nearest(self, items: list[PrinterItem]) -> list[PrinterItem]:
@@ -197,5 +201,6 @@ def tomorrow(days: int = 1) -> datetime:
     return datetime.combine(day, MORNING, now.tzinfo)
 
 
-def _is_open(item: PrinterItem) -> bool:
+def is_open(item: PrinterItem) -> bool:
+    """Tell whether an item is due, or soon will be."""
     return bool(item.status.due or item.status.due_soon)

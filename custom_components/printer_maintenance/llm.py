@@ -15,7 +15,7 @@ from homeassistant.helpers.llm import (
 )
 import voluptuous as vol
 
-from .answers import async_change, async_items, tomorrow
+from .answers import async_change, async_items, is_open, tomorrow
 from .const import DOMAIN
 from .report import item_row
 from .vocabulary import PrinterItem, async_vocabulary, exposed_entries, printer_name
@@ -96,7 +96,7 @@ class ChangeTool(Tool):
         }
         if action == "snooze":
             fields[vol.Optional(DAYS, description="For how many days", default=1)] = (
-                vol.All(int, vol.Range(min=1, max=LONGEST_SNOOZE))
+                vol.All(vol.Coerce(int), vol.Range(min=1, max=LONGEST_SNOOZE))
             )
         self.parameters = vol.Schema(fields)
 
@@ -110,7 +110,7 @@ class ChangeTool(Tool):
         items = await async_items(hass, context, self._assistant)
         found = _find(hass, self._assistant, items, data)
         if len(found) != 1:
-            error = "Several printers have this item" if found else "No such item"
+            error = "Several items have this name" if found else "No such item"
             rows = [_row(hass, item) for item in found or items]
             return ToolResult(
                 data={
@@ -121,6 +121,8 @@ class ChangeTool(Tool):
                 },
                 error=True,
             )
+        if self._action == "snooze" and not is_open(found[0]):
+            return ToolResult(data={"error": "It is not due yet"}, error=True)
         when = {"until": tomorrow(data[DAYS])} if self._action == "snooze" else {}
         try:
             await async_change(hass, context, self._action, found, **when)
