@@ -19,6 +19,7 @@ from syrupy.assertion import SnapshotAssertion
 import custom_components
 from custom_components.printer_maintenance.const import CONF_HOST_KIND, DOMAIN
 
+from .record import RecordFile
 from .simulators import ManualClock, MoonrakerServer, Printer, manual_printer
 from .texts import lacking, lacking_of_flow
 
@@ -135,3 +136,9 @@ def entity_registry_enabled_by_default() -> Generator[None]:
     """Enable the entities that are disabled at first."""
     with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default"):
         yield
+
+
+@pytest.fixture
+def record(hass: HomeAssistant, entry: MockConfigEntry) -> RecordFile:
+    """Return the file with the printer's record."""
+    return RecordFile.of(hass, entry.entry_id)

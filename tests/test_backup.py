@@ -41,12 +41,6 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
     return hass_tmp_config_dir
 
 
-@pytest.fixture
-def record(hass: HomeAssistant, entry: MockConfigEntry) -> RecordFile:
-    """Return the file with the printer's record."""
-    return RecordFile.of(hass, entry.entry_id)
-
-
 @pytest.fixture(autouse=True)
 async def _loaded(
     hass: HomeAssistant,

@@ -17,7 +17,6 @@ from tests.common import (
     printed,
     set_up,
 )
-from tests.record import RecordFile
 from tests.simulators import ManualClock, Printer
 
 
@@ -31,12 +30,6 @@ def hass_storage() -> dict[str, object]:
 def hass_config_dir(hass_tmp_config_dir: str) -> str:
     """Use a configuration folder of our own."""
     return hass_tmp_config_dir
-
-
-@pytest.fixture
-def record(hass: HomeAssistant, entry: MockConfigEntry) -> RecordFile:
-    """Return the file with the printer's record."""
-    return RecordFile.of(hass, entry.entry_id)
 
 
 @pytest.fixture(autouse=True)
