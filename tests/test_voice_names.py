@@ -1,6 +1,7 @@
 """Which printers and items are meant, and which sentences are not for us."""
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
@@ -10,8 +11,18 @@ from homeassistant.helpers import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
+from custom_components.printer_maintenance.const import DOMAIN
+
 from .actions import FILTER, RAILS, expected, kinds
-from .common import add_item, change_item, coordinator, entity_id_of, reload, settle
+from .common import (
+    add_item,
+    change_item,
+    coordinator,
+    entity_id_of,
+    reload,
+    set_up,
+    settle,
+)
 from .talk import RAILS_DUE, RAILS_FAELLIG, say
 
 pytestmark = pytest.mark.usefixtures("assist", "two_items")
@@ -39,6 +50,45 @@ async def test_it_is_asked_which_printer(
     assert told == "There is no Filter on Ender."
     await say(hass, "I did grease the rails on the Ender")
     assert (kinds(entry), kinds(other)) == (expected(), [(RAILS, "done")])
+
+
+@pytest.mark.usefixtures("rails_due")
+async def test_a_printer_called_as_all_are(
+    hass: HomeAssistant, other: MockConfigEntry
+) -> None:
+    hass.config_entries.async_update_entry(other, title="Printer")
+    await settle(hass)
+    told = await say(hass, "Is any printer maintenance due?")
+    assert told == f"Yes, {RAILS_DUE}."
+    told = await say(hass, "Which printer maintenance is due on the Voron")
+    assert told == f"{RAILS_DUE}."
+    told = await say(hass, "Is any printer maintenance due on the printer?")
+    assert told == "No, no maintenance is due."
+    hass.config_entries.async_update_entry(other, title="Drucker")
+    await settle(hass)
+    told = await say(hass, "Braucht irgendein Drucker eine Wartung?", "de")
+    assert told == f"Ja, {RAILS_FAELLIG}."
+    told = await say(hass, "Braucht der Drucker eine Wartung?", "de")
+    assert told == "Nein, es ist keine Wartung fällig."
+
+
+async def test_what_is_not_known(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    told = await say(hass, "Is any maintenance due?")
+    assert told == "No, no maintenance is due."
+    never_seen = MockConfigEntry(
+        domain=DOMAIN,
+        title="Ender",
+        data=entry.data | {CONF_URL: "http://127.0.0.1:9"},
+        unique_id="never seen",
+    )
+    never_seen.add_to_hass(hass)
+    add_item(hass, never_seen)
+    await set_up(hass, never_seen)
+    unknown = "No maintenance is due that I know of, but not everything is known of"
+    assert await say(hass, "Is any maintenance due?") == f"{unknown} Ender."
+    assert await say(hass, "What is due on the Ender?") == f"{unknown} Ender."
+    told = await say(hass, "What is due on the Voron?")
+    assert told == "No maintenance is due."
 
 
 async def test_it_is_asked_which_item(

@@ -12,6 +12,8 @@ from custom_components.printer_maintenance.maintenance.usage import Meter
 from custom_components.printer_maintenance.wording import (
     FOLDER,
     Language,
+    Topic,
+    last_named,
     load_languages,
     named,
     plain,
@@ -166,3 +168,19 @@ def test_names_in_a_text() -> None:
         " the please ",
     )
     assert named("all rails", names) == (None, " all rails ")
+
+
+def test_the_name_at_the_end_of_a_text() -> None:
+    names = ["printer", "ender", "ender 3", "3"]
+    assert last_named("Is printer maintenance due on Ender?", names) == "ender"
+    assert last_named("Is any due on the Ender 3", names) == "ender 3"
+    assert last_named("Does Ender need the printer?", names) == "printer"
+    assert last_named("Does the Enders need any?", names) is None
+
+
+def test_a_sentence_names_a_printer_or_none() -> None:
+    sentences = EN.templates(Topic.WHAT, [], ["Ender", "Voron"])
+    assert {names for text, names in sentences.items() if "Ender" in text} == {True}
+    assert sentences["(what is|what's) due [now]"] is False
+    # The first that fits is taken: of two readings the one that has no printer in it.
+    assert list(sentences.values()) == sorted(sentences.values())

@@ -42,6 +42,8 @@ class Answer:
         vocabulary: Vocabulary,
         context: Context,
         area_id: str | None,
+        *,
+        names_printer: bool,
     ) -> None:
         """Take who speaks and where, and which names there are."""
         self._hass = hass
@@ -49,6 +51,7 @@ class Answer:
         self._vocabulary = vocabulary
         self._context = context
         self._area_id = area_id
+        self._names_printer = names_printer
 
     async def async_to(self, topic: Topic, text: str) -> str:
         """Do what was said, and return the answer."""
@@ -90,9 +93,21 @@ class Answer:
         kind = topic.value.removesuffix("_here")
         due = [item for item in items if item.status.due]
         if not due:
-            return self._language.say(f"{kind}_none")
+            return self._none_due(kind, items)
         number = "one" if len(due) == 1 else "many"
         return self._language.say(f"{kind}_{number}", items=self._names(due))
+
+    def _none_due(self, kind: str, items: list[PrinterItem]) -> str:
+        """Tell that nothing is due, and of which printers that is not known."""
+        unknown = {
+            self._printer(item)
+            for item in items
+            if item.status.due is None and not item.status.paused
+        }
+        if not unknown:
+            return self._language.say(f"{kind}_none")
+        names = self._language.listed(sorted(unknown, key=str.casefold))
+        return self._language.say(f"{kind}_unknown", printers=names)
 
     async def _async_snooze(self, items: list[PrinterItem]) -> str:
         """Put off what is due, or soon will be."""
@@ -117,12 +132,17 @@ class Answer:
 
     def _on_printer(self, items: list[PrinterItem], text: str) -> list[PrinterItem]:
         """Return the items of the printer that is named, or all."""
-        named = self._vocabulary.printers_in(text)
+        named = self._printers_in(text)
         return [item for item in items if named is None or item.entry_id in named]
+
+    def _printers_in(self, text: str) -> set[str] | None:
+        """Return the printers that are named; None if none is."""
+        return self._vocabulary.printers_in(text) if self._names_printer else None
 
     def _one(self, items: list[PrinterItem], text: str) -> PrinterItem:
         """Return the item that is meant; UnanswerableError if that is not clear."""
-        ids, printers = self._vocabulary.items_in(text)
+        ids, rest = self._vocabulary.items_in(text)
+        printers = self._printers_in(rest)
         all_found = [item for item in items if item.id in ids]
         if not all_found:
             raise UnanswerableError(self._language.say("hidden"))

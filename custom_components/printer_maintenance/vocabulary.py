@@ -14,7 +14,7 @@ from .items import items_of
 from .maintenance.item import Item
 from .maintenance.schedule import ItemStatus
 from .targets import Targets
-from .wording import named, plain, spoken
+from .wording import last_named, named, plain, spoken
 
 type Id = tuple[str, str]
 
@@ -56,15 +56,14 @@ class Vocabulary:
     item_forms: frozenset[str]
     printer_forms: frozenset[str]
 
-    def printers_in(self, text: str) -> set[str] | None:
-        """Return the printers of the name in a text; None if it names none."""
-        name, _ = named(text, self.printers)
-        return None if name is None else self.printers[name]
+    def printers_in(self, text: str) -> set[str]:
+        """Return the printers of the name in a text that names some."""
+        return self.printers.get(last_named(text, self.printers) or "", set())
 
-    def items_in(self, text: str) -> tuple[set[Id], set[str] | None]:
-        """Return the items of the name in a text, and the printers it names."""
+    def items_in(self, text: str) -> tuple[set[Id], str]:
+        """Return the items of the name in a text, and the rest of the text."""
         name, rest = named(text, self.items)
-        return self.items.get(name or "", set()), self.printers_in(rest)
+        return self.items.get(name or "", set()), rest
 
 
 @callback

@@ -1,6 +1,6 @@
 """Answer Assist's default agent; what it offers to integrations is used here alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -114,22 +114,30 @@ class Voice:
         sentences = language.templates(
             topic, vocabulary.item_forms, vocabulary.printer_forms
         )
-        answer = partial(self._async_answer, language, topic, vocabulary)
+        answer = partial(self._async_answer, language, topic, vocabulary, sentences)
         register = get_agent_manager(self._hass).register_trigger
-        self._registered.append(register(sentences, answer))
+        self._registered.append(register(list(sentences), answer))
 
     async def _async_answer(
         self,
         language: Language,
         topic: Topic,
         vocabulary: Vocabulary,
+        sentences: Mapping[str, bool],
         user_input: Any,
-        _: object,
+        recognized: Any,
     ) -> str:
         area_id = _area_of_speaker(
             self._hass, user_input.satellite_id, user_input.device_id
         )
-        answer = Answer(self._hass, language, vocabulary, user_input.context, area_id)
+        answer = Answer(
+            self._hass,
+            language,
+            vocabulary,
+            user_input.context,
+            area_id,
+            names_printer=sentences[recognized.intent_sentence.text],
+        )
         return await answer.async_to(topic, user_input.text)
 
 

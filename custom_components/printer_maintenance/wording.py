@@ -19,6 +19,8 @@ FOLDER: Final = Path(__file__).parent / "sentences"
 WEEKS_FROM: Final = 14
 MONTHS_FROM: Final = 60
 YEARS_FROM: Final = 730
+# A sentence with this may end there, or go on with the name of a printer.
+OPTIONAL_PRINTER: Final = "[{on}]"
 # Above this a fraction of an hour is not worth its words.
 WHOLE_HOURS_FROM: Final = 10
 
@@ -53,17 +55,23 @@ class Language:
         for name, snippet in snippets.items():
             snippets[name] = _filled(snippet, snippets)
         filled = {
-            topic: [_filled(sentence, snippets) for sentence in sentences[topic]]
+            topic: [_filled(form, snippets) for form in _forms(sentences[topic])]
             for topic in Topic
         }
         return cls(path.stem, filled, words)
 
     def templates(
         self, topic: Topic, items: Iterable[str], printers: Iterable[str]
-    ) -> list[str]:
-        """Return the sentences with the names that there are, as hassil takes them."""
+    ) -> dict[str, bool]:
+        """Return the sentences as hassil takes them, and whether they name a printer.
+
+        Of those that fit it takes the first.
+        """
         names = {"item": _alternatives(items), "printer": _alternatives(printers)}
-        return [_filled(sentence, names) for sentence in self.sentences[topic]]
+        return {
+            _filled(sentence, names): _names_printer(sentence)
+            for sentence in sorted(self.sentences[topic], key=_names_printer)
+        }
 
     def say(self, answer: str, **values: str) -> str:
         """Return an answer."""
@@ -195,6 +203,28 @@ def named(text: str, names: Iterable[str]) -> tuple[str | None, str]:
         if found:
             return name, f"{before} {after}"
     return None, text
+
+
+def last_named(text: str, names: Iterable[str]) -> str | None:
+    """Find the one of some names that stands last in a text, the longest of these.
+
+    What is asked may be written like a name, but stands before it.
+    """
+    text = f" {plain(text)} "
+    ends = {name: text.rfind(f" {name} ") + len(name) for name in names}
+    found = [name for name in ends if f" {name} " in text]
+    return max(found, key=lambda name: (ends[name], len(name)), default=None)
+
+
+def _forms(sentences: Iterable[str]) -> list[str]:
+    """Return sentences without the printer that they may name, and with it."""
+    printers = ("", "{on}")
+    forms = [s.replace(OPTIONAL_PRINTER, on) for s in sentences for on in printers]
+    return list(dict.fromkeys(forms))
+
+
+def _names_printer(sentence: str) -> bool:
+    return "{printer}" in sentence
 
 
 def _filled(pattern: str, parts: Mapping[str, str]) -> str:
