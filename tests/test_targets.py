@@ -81,14 +81,15 @@ async def test_what_is_no_item(
     hass: HomeAssistant, entry: MockConfigEntry, entity_registry: er.EntityRegistry
 ) -> None:
     lamp = entity_registry.async_get_or_create("light", "hue", "lamp").entity_id
-    for entity_id in (
-        lamp,
-        "button.nothing",
-        entity_id_of(hass, entry, "maintenance", "todo"),
-    ):
+    for entity_id in (lamp, "button.nothing"):
         message = f"{entity_id} does not belong to a maintenance item"
         with pytest.raises(ServiceValidationError, match=message):
             await act(hass, "complete", entity_id=[button(hass, entry), entity_id])
+        with pytest.raises(ServiceValidationError, match=message):
+            await ask(hass, "get_items", entity_id=entity_id)
+        both = [button(hass, entry), entity_id]
+        (row,) = await ask(hass, "get_items", entity_id=both)
+        assert row["item"] == "Grease the rails"
     with pytest.raises(ServiceValidationError, match="No maintenance item is among"):
         await act(hass, "complete", device_id="nothing")
     for action in sorted(set(ACTIONS) - {"get_items", "get_history"}):
@@ -107,6 +108,67 @@ async def test_a_printer_that_is_not_set_up(
         await act(hass, "complete", entity_id=[rails, button(hass, other)])
     assert kinds(other) == [(RAILS, "start")]
     assert [row["printer"] for row in await ask(hass, "get_items")] == ["Ender"]
+
+
+async def test_one_printer_of_an_area_that_is_not_set_up(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    other: MockConfigEntry,
+    area_registry: ar.AreaRegistry,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    area = area_registry.async_create("Workshop")
+    for printer in (entry, other):
+        device = coordinator(printer).device
+        device_registry.async_update_device(device.id, area_id=area.id)
+    named = [button(hass, entry), button(hass, other)]
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    for target in ({"area_id": area.id}, {"entity_id": named}):
+        rows = await ask(hass, "get_items", **target)
+        assert [row["printer"] for row in rows] == ["Ender"]
+    await act(hass, "complete", area_id=area.id)
+    assert kinds(other) == [(RAILS, "done")]
+    assert await hass.config_entries.async_unload(other.entry_id)
+    for action in ("complete", "skip", "undo"):
+        with pytest.raises(ServiceValidationError, match="is not set up right now"):
+            await act(hass, action, area_id=area.id)
+    with pytest.raises(ServiceValidationError, match="is not set up right now"):
+        await ask(hass, "get_items", area_id=area.id)
+
+
+async def test_an_entity_of_the_printer_names_what_is_due(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    other: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    printer = entity_id_of(hass, entry, "maintenance_due", "binary_sensor")
+    entity_registry.async_update_entity(printer, labels={"mine"})
+    for target in ({"entity_id": printer}, {"label_id": "mine"}):
+        assert await ask(hass, "get_items", **target) == []
+        await act(hass, "complete", **target)
+        assert kinds(entry) == expected()
+        await act(hass, "set_used", entity_id=button(hass, entry), print_time=11)
+        (row,) = await ask(hass, "get_items", **target)
+        assert (row["printer"], row["item"]) == ("Voron", "Grease the rails")
+        await act(hass, "complete", **target)
+        assert kinds(entry) == expected(RAILS)
+        await act(hass, "undo", entity_id=button(hass, entry))
+        await act(hass, "set_used", entity_id=button(hass, entry), print_time=1)
+    # Where an item is named as well, it alone is meant, as in triggers.
+    await act(hass, "complete", entity_id=[printer, button(hass, entry, FILTER)])
+    assert kinds(entry) == expected(FILTER)
+    assert kinds(other) == [(RAILS, "start")]
+
+
+async def test_what_is_due_and_a_user_may_not_control(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    printer = entity_id_of(hass, entry, "maintenance_due", "binary_sensor")
+    await act(hass, "set_used", entity_id=button(hass, entry), print_time=11)
+    context = Context(user_id=only(printer, "control").add_to_hass(hass).id)
+    await act(hass, "complete", entity_id=printer, context=context)
+    assert kinds(entry) == expected()
 
 
 async def test_actions_without_a_printer(

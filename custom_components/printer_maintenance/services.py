@@ -85,7 +85,11 @@ async def _async_change(
     """Change the items of each printer; what goes wrong with one keeps no other."""
     targets = await async_targets(call)
     results = await asyncio.gather(
-        *(change(printer, *items, **how) for printer, items in targets.items()),
+        *(
+            change(printer, *items, **how)
+            for printer, items in targets.items()
+            if items
+        ),
         return_exceptions=True,
     )
     for result in results:

@@ -20,27 +20,33 @@ type Permits = Callable[[str], bool]
 
 
 async def async_targets(call: ServiceCall, permission: str = POLICY_CONTROL) -> Targets:
-    """Return the items that a call names, by printer; HomeAssistantError if none."""
+    """Return the items that a call names, by printer; HomeAssistantError if none.
+
+    A printer that is not set up is left out, unless it was named for a change.
+    """
     permits = await _async_permits(call.hass, call.context, permission)
     selected = async_extract_referenced_entity_ids(
         call.hass, TargetSelection(call.data)
     )
     selected.log_missing(set(), LOGGER)
+    refusals = _refusals(call.hass, selected.referenced)
+    # What somebody wants to be changed must not stay as it is in silence.
+    if refusals and permission == POLICY_CONTROL:
+        raise refusals[0]
     registry = er.async_get(call.hass)
-    named = [_named(registry, entity_id) for entity_id in selected.referenced]
+    named = list(filter(None, map(registry.async_get, selected.referenced)))
     for entity in named:
         if not permits(entity.entity_id):
             raise Unauthorized(
                 context=call.context, entity_id=entity.entity_id, permission=permission
             )
     others = map(registry.async_get, selected.indirectly_referenced)
-    found = [e for e in others if e and _is_of_item(e) and permits(e.entity_id)]
-    targets = _by_printer(call.hass, [*named, *found])
-    if not targets:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="no_items_targeted"
-        )
-    return targets
+    found = [e for e in others if e and _is_ours(e) and permits(e.entity_id)]
+    targets = _by_printer(call.hass, [*filter(_is_ours, named), *found], permits)
+    if targets:
+        return targets
+    refusals += _refusals(call.hass, [entity.entity_id for entity in found])
+    raise refusals[0] if refusals else _refused("no_items_targeted")
 
 
 async def async_targets_or_all(call: ServiceCall, permission: str) -> Targets:
@@ -64,6 +70,7 @@ async def async_all_targets(
             for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
             if _is_of_item(entity) and permits(entity.entity_id)
         ],
+        permits,
     )
 
 
@@ -103,41 +110,74 @@ def due_sensors(hass: HomeAssistant, entity_ids: Iterable[str]) -> set[str]:
     }
 
 
+def _is_ours(entity: er.RegistryEntry) -> bool:
+    return entity.platform == DOMAIN
+
+
 def _is_of_item(entity: er.RegistryEntry) -> bool:
-    return entity.platform == DOMAIN and entity.config_subentry_id is not None
+    return _is_ours(entity) and entity.config_subentry_id is not None
 
 
 @callback
-def _named(registry: er.EntityRegistry, entity_id: str) -> er.RegistryEntry:
-    """Return an entity that was named; ServiceValidationError if it is no item's."""
-    entity = registry.async_get(entity_id)
-    if entity is None or not _is_of_item(entity):
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="not_an_item",
-            translation_placeholders={"entity": entity_id},
-        )
-    return entity
+def _refusals(
+    hass: HomeAssistant, entity_ids: Iterable[str]
+) -> list[ServiceValidationError]:
+    """Return why some entities name no item right now."""
+    registry = er.async_get(hass)
+    refusals = []
+    for entity_id in entity_ids:
+        entity = registry.async_get(entity_id)
+        entry_id = entity.config_entry_id if entity and _is_ours(entity) else None
+        entry = hass.config_entries.async_get_entry(entry_id or "")
+        if entry is None:
+            refusals.append(_refused("not_an_item", entity=entity_id))
+        elif entry.state is not ConfigEntryState.LOADED:
+            refusals.append(_refused("printer_not_loaded", printer=entry.title))
+    return refusals
+
+
+def _refused(translation_key: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=translation_key,
+        translation_placeholders=placeholders,
+    )
 
 
 @callback
-def _by_printer(hass: HomeAssistant, entities: Iterable[er.RegistryEntry]) -> Targets:
-    wanted = {
-        (entity.config_entry_id, entity.config_subentry_id) for entity in entities
-    }
-    printers = {entry_id for entry_id, _ in wanted}
+def _by_printer(
+    hass: HomeAssistant, entities: Iterable[er.RegistryEntry], permits: Permits
+) -> Targets:
+    """Return the items that entities belong to, of the printers that are set up.
+
+    An entity of the printer itself, like *Maintenance due*, names what is due there,
+    where none of its items is among them.
+    """
+    wanted: dict[str | None, set[str | None]] = {}
+    for entity in entities:
+        named = wanted.setdefault(entity.config_entry_id, set())
+        if _is_of_item(entity):
+            named.add(entity.config_subentry_id)
     targets: Targets = {}
-    for entry in hass.config_entries.async_entries(DOMAIN):
-        if entry.entry_id not in printers:
-            continue
-        if entry.state is not ConfigEntryState.LOADED:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="printer_not_loaded",
-                translation_placeholders={"printer": entry.title},
-            )
-        items = entry.runtime_data.data.items
-        targets[entry.runtime_data] = [
-            item_id for item_id in items if (entry.entry_id, item_id) in wanted
-        ]
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        coordinator: PrinterMaintenanceCoordinator = entry.runtime_data
+        items = coordinator.data.items
+        if entry.entry_id in wanted and items:
+            chosen = wanted[entry.entry_id] or _due(hass, coordinator, permits)
+            targets[coordinator] = [item_id for item_id in items if item_id in chosen]
     return targets
+
+
+@callback
+def _due(
+    hass: HomeAssistant, coordinator: PrinterMaintenanceCoordinator, permits: Permits
+) -> set[str | None]:
+    """Return the due items of a printer that somebody has a permission for."""
+    statuses = coordinator.data.statuses
+    due = {item_id for item_id, status in statuses.items() if status.due}
+    entry_id = coordinator.config_entry.entry_id
+    return {
+        entity.config_subentry_id
+        for entity in er.async_entries_for_config_entry(er.async_get(hass), entry_id)
+        if entity.config_subentry_id in due and permits(entity.entity_id)
+    }
