@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
     condition,
@@ -13,16 +13,36 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 from homeassistant.helpers.trigger import async_get_all_descriptions
+from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
 
 from custom_components.printer_maintenance.automations import TRIGGERS
 from custom_components.printer_maintenance.const import DOMAIN
-from custom_components.printer_maintenance.history import async_complete, async_set_used
+from custom_components.printer_maintenance.history import (
+    async_complete,
+    async_set_counting,
+    async_set_used,
+)
 from custom_components.printer_maintenance.maintenance.usage import Meter
 
-from .common import DAY, HOUR, NOON, add_item, coordinator, entity_id_of, set_up, wait
-from .hearing import listen
+from .common import (
+    DAY,
+    HOUR,
+    NOON,
+    add_item,
+    change_item,
+    coordinator,
+    entity_id_of,
+    reload,
+    set_up,
+    settle,
+    wait,
+)
+from .hearing import automation, listen
 
 RAILS, BELTS = "grease_the_rails", "belts"
 
@@ -115,6 +135,66 @@ async def test_what_becomes_due_here_is_not_what_becomes_due_there(
         await async_set_used(coordinator(entry), RAILS, used=used)
     await hass.async_block_till_done()
     assert hearing.kinds == ["became_due_soon", "became_due"]
+
+
+async def hear_ends(
+    hass: HomeAssistant, name: str, target: Target | None = None
+) -> list[Event]:
+    """Set up an automation that hears when something ends, and return what it hears."""
+    assert await async_setup_component(
+        hass, "automation", {"automation": [automation(name, target)]}
+    )
+    await hass.async_block_till_done()
+    return async_capture_events(hass, "heard")
+
+
+async def cease(hass: HomeAssistant, entry: MockConfigEntry, reason: str) -> None:
+    """Let the rails be due no longer."""
+    match reason:
+        case "done":
+            await async_complete(coordinator(entry), RAILS)
+        case "corrected":
+            await let_be_used(entry, 1, RAILS)
+        case "switched off":
+            await async_set_counting(coordinator(entry), RAILS, counts=False)
+        case "raised limit":
+            change_item(hass, entry, RAILS, intervals={"print_time": 100 * HOUR})
+        case "removed":
+            hass.config_entries.async_remove_subentry(entry, RAILS)
+        case "printer removed":
+            await hass.config_entries.async_remove(entry.entry_id)
+    await settle(hass)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["done", "corrected", "switched off", "raised limit", "removed", "printer removed"],
+)
+async def test_what_is_due_no_longer(
+    hass: HomeAssistant, entry: MockConfigEntry, reason: str
+) -> None:
+    await let_be_used(entry, 11, RAILS)
+    heard = await hear_ends(hass, "no_longer_due")
+    await let_be_used(entry, 11, BELTS)
+    await reload(hass, entry)
+    hass.states.async_set("binary_sensor.other_door", "off")
+    await settle(hass)
+    assert heard == []
+    await cease(hass, entry, reason)
+    names = {"Grease the rails"} | ({"Belts"} if "printer" in reason else set())
+    assert {event.data["item"] for event in heard} == names
+    assert len(heard) == len(names)
+
+
+@pytest.mark.parametrize("target", EXPECTED)
+async def test_what_is_due_no_longer_of_a_target(
+    hass: HomeAssistant, entry: MockConfigEntry, target: str
+) -> None:
+    heard = await hear_ends(hass, "no_longer_due", targets(hass, entry)[target])
+    for hours in (11, 1, 11, 1):
+        await let_be_used(entry, hours, RAILS)
+        await hass.async_block_till_done()
+    assert len(heard) == (2 if RAILS in EXPECTED[target] else 0)
 
 
 async def passes(

@@ -28,7 +28,12 @@ from custom_components.printer_maintenance import (
     switch,
     todo,
 )
-from custom_components.printer_maintenance.automations import CONDITIONS, TRIGGERS
+from custom_components.printer_maintenance.automations import (
+    CONDITIONS,
+    TRIGGERS,
+    NoLongerDue,
+    PrintNoLongerCrosses,
+)
 from custom_components.printer_maintenance.catalog_texts import load_catalog
 from custom_components.printer_maintenance.item_form import LONGEST_NAME
 from custom_components.printer_maintenance.maintenance.catalog import Claimant, Family
@@ -343,7 +348,8 @@ def test_every_trigger_and_condition() -> None:
 
 def test_everything_that_is_told() -> None:
     kinds = [kind.value for kind in EventKind]
-    assert list(ENGLISH["common"]) == [*kinds, "display"]
+    ends = [NoLongerDue.name, PrintNoLongerCrosses.name]
+    assert list(ENGLISH["common"]) == [*kinds, *ends, "display"]
     more = {"snoozed": {"until"}, "gcode_failed": {"error"}}
     for kind, sentence in ENGLISH["common"].items():
         assert placeholders(sentence) == {"item"} | more.get(kind, set())

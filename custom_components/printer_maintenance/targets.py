@@ -46,7 +46,7 @@ async def async_targets(call: ServiceCall, permission: str = POLICY_CONTROL) -> 
     if targets:
         return targets
     refusals += _refusals(call.hass, [entity.entity_id for entity in found])
-    raise refusals[0] if refusals else _refused("no_items_targeted")
+    raise refusals[0] if refusals else _refused(translation_key="no_items_targeted")
 
 
 async def async_targets_or_all(call: ServiceCall, permission: str) -> Targets:
@@ -130,9 +130,11 @@ def _refusals(
         entry_id = entity.config_entry_id if entity and _is_ours(entity) else None
         entry = hass.config_entries.async_get_entry(entry_id or "")
         if entry is None:
-            refusals.append(_refused("not_an_item", entity=entity_id))
+            refusals.append(_refused(translation_key="not_an_item", entity=entity_id))
         elif entry.state is not ConfigEntryState.LOADED:
-            refusals.append(_refused("printer_not_loaded", printer=entry.title))
+            refusals.append(
+                _refused(translation_key="printer_not_loaded", printer=entry.title)
+            )
     return refusals
 
 
