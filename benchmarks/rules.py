@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import process_time
 
 from custom_components.printer_maintenance.maintenance.daily import (
@@ -21,9 +23,10 @@ from custom_components.printer_maintenance.maintenance.odometer import Job, Odom
 from custom_components.printer_maintenance.maintenance.pace import Outlook
 from custom_components.printer_maintenance.maintenance.schedule import status
 from custom_components.printer_maintenance.maintenance.usage import Usage
-from custom_components.printer_maintenance.store import PrinterRecord
+from custom_components.printer_maintenance.store import PrinterRecord, PrinterStore
 
-from .home import LIMITS
+from .home import LIMITS, home
+from .loop import FastLoop, run
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 COMPLETIONS = 10_000
@@ -115,6 +118,21 @@ def _statuses(count: int, counted: Odometer, outlook: Outlook) -> Callable[[], o
     ]
 
 
+def _block(record: PrinterRecord) -> float:
+    """Return how long saving and loading a record hold the event loop at the most."""
+
+    async def work(loop: FastLoop) -> float:
+        with TemporaryDirectory() as folder:
+            async with home(Path(folder)) as hass:
+                with loop.watched() as blocks:
+                    store = PrinterStore(hass, "printer")
+                    await loop.create_task(store.async_save(record))
+                    await loop.create_task(store.async_load(lambda _: True))
+                return blocks.longest
+
+    return run(work)
+
+
 def measure(times: int) -> list[RuleCost]:
     """Measure the rules; each median is of so many times."""
     counted = odometer()
@@ -144,10 +162,15 @@ def measure(times: int) -> list[RuleCost]:
     return [
         *costs,
         RuleCost(
-            f"writing {COMPLETIONS} completions as JSON", _median(few, record.as_dict)
+            f"writing {COMPLETIONS} completions (in a thread)",
+            _median(few, record.as_dict),
         ),
         RuleCost(
-            f"reading {COMPLETIONS} completions",
+            f"reading {COMPLETIONS} completions (in a thread)",
             _median(few, lambda: PrinterRecord.from_dict(stored)),
+        ),
+        RuleCost(
+            f"longest block while {COMPLETIONS} completions are saved and loaded",
+            _block(record),
         ),
     ]

@@ -1,9 +1,10 @@
 """What must survive: a printer's odometer and its items' histories."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
@@ -16,7 +17,7 @@ from .maintenance.cycle import recounted
 from .maintenance.daily import DailyRecord
 from .maintenance.item import Completion, History, Item
 from .maintenance.odometer import Odometer
-from .store_file import DAMAGE, StoreFile
+from .store_file import DAMAGE, Make, StoreFile
 
 _KNOWN = ("odometer", "seeded", "host_kind", "identity", "cursor", "items", "daily")
 
@@ -97,6 +98,13 @@ class PrinterRecord:
                 )
         return self.histories != histories
 
+    def frozen(self) -> Make:
+        """Return what makes what is stored now, whatever changes meanwhile."""
+        now = replace(
+            self, histories=dict(self.histories), item_extra=dict(self.item_extra)
+        )
+        return cache(now.as_dict)
+
     def as_dict(self) -> JsonDict:
         """Return what is stored."""
         return self.extra | {
@@ -166,35 +174,36 @@ class PrinterStore:
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Name the files after the config entry."""
+        self._hass = hass
         self._file = StoreFile(hass, f"{DOMAIN}.{entry_id}")
         self._copy = StoreFile(hass, f"{DOMAIN}.{entry_id}.copy")
         self._copied: object = None
 
     async def async_load(self, usable: Usable) -> Loaded:
         """Return the record, None if there is none, and why it can not be used."""
-        record, damage = await _async_load(self._file, usable)
+        record, damage = await self._async_read(self._file, usable)
         # The copy of what a newer version has written is as new, or out of date.
         if record is None and damage is not StoreDamage.NEWER:
-            copy, _ = await _async_load(self._copy, usable)
+            copy, _ = await self._async_read(self._copy, usable)
             if copy is not None:
                 return copy, StoreDamage.RESTORED
         return record, damage
 
     async def async_save(self, record: PrinterRecord) -> bool:
         """Save at once, read it back and tell whether it is on disk."""
-        data = record.as_dict()
+        make = record.frozen()
         state = dt_util.now().date(), record.begun, dict(record.histories)
-        if not await self._file.async_save(data):
+        if not await self._file.async_save(make):
             return False
         # Histories seldom change; a disk wears out that is written on with every job.
-        if state != self._copied and await self._copy.async_save(data):
+        if state != self._copied and await self._copy.async_save(make):
             self._copied = state
         return True
 
     @callback
     def async_schedule_save(self, record: PrinterRecord) -> None:
         """Save within ten minutes, and when Home Assistant stops."""
-        self._file.async_schedule_save(record.as_dict)
+        self._file.async_schedule_save(record.frozen)
 
     async def async_flush(self, record: PrinterRecord) -> None:
         """Save what is scheduled to be saved."""
@@ -206,20 +215,21 @@ class PrinterStore:
         await self._file.async_remove()
         await self._copy.async_remove()
 
-
-async def _async_load(file: StoreFile, usable: Usable) -> Loaded:
-    try:
-        data = await file.async_load()
-        if data is None:
-            return None, None
-        record = PrinterRecord.from_dict(data)
-        if not usable(record):
-            raise ValueError("the host's cursor")
-    except UnsupportedStorageVersionError:
-        damage = StoreDamage.NEWER
-    except (HomeAssistantError, OSError, *DAMAGE):
-        damage = StoreDamage.DAMAGED
-    else:
-        return record, None
-    await file.async_set_aside()
-    return None, damage
+    async def _async_read(self, file: StoreFile, usable: Usable) -> Loaded:
+        try:
+            data = await file.async_load()
+            if data is None:
+                return None, None
+            # The longer its histories, the longer it takes.
+            read = PrinterRecord.from_dict
+            record = await self._hass.async_add_executor_job(read, data)
+            if not usable(record):
+                raise ValueError("the host's cursor")
+        except UnsupportedStorageVersionError:
+            damage = StoreDamage.NEWER
+        except (HomeAssistantError, OSError, *DAMAGE):
+            damage = StoreDamage.DAMAGED
+        else:
+            return record, None
+        await file.async_set_aside()
+        return None, damage

@@ -23,6 +23,10 @@ MINOR_VERSION = 1
 
 CHECKSUM = "checksum"
 
+# Makes what is to be written, in a thread: what it makes it of must not change.
+type Make = Callable[[], JsonDict]
+_MAKE = "make"
+
 # What reading brings of which the content or the form is wrong.
 DAMAGE = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 
@@ -35,18 +39,34 @@ def _checksum(data: Mapping[str, Any]) -> int:
     return zlib.crc32(orjson.dumps(data, option=orjson.OPT_SORT_KEYS))
 
 
+def _whole(data: JsonDict | None) -> JsonDict | None:
+    """Return what was stored; ValueError if a checksum says that it is not whole."""
+    if data is None:
+        return None
+    plain = _plain(data)
+    if data.get(CHECKSUM, checksum := _checksum(plain)) != checksum:
+        raise ValueError("the checksum")
+    return plain
+
+
+def _is_same(found: JsonDict, data: JsonDict) -> bool:
+    return orjson.dumps(_plain(found)) == orjson.dumps(data)
+
+
 class _CheckedStore(Store[JsonDict]):
-    """Tell whether writing works, where Store only logs it every time."""
+    """Tell whether writing works, where Store only logs it every time.
+
+    What is to be written is made where it does not hold the event loop.
+    """
 
     failing = False
+    written: JsonDict
 
     @override
     async def _async_write_data(self, data: dict[str, Any]) -> None:
         if "data_func" in data:
             data["data"] = data.pop("data_func")()
-        # A bit that rots in a number leaves JSON that is as good as before.
-        plain = _plain(data["data"])
-        data["data"] = plain | {CHECKSUM: _checksum(plain)}
+        data["data"] = await self.hass.async_add_executor_job(self._seal, data["data"])
         try:
             await super()._async_write_data(data)
         except (OSError, SerializationError, WriteError) as err:
@@ -55,6 +75,11 @@ class _CheckedStore(Store[JsonDict]):
             self.failing = True
         else:
             self.failing = False
+
+    def _seal(self, data: JsonDict) -> JsonDict:
+        self.written = _plain(data[_MAKE]() if _MAKE in data else data)
+        # A bit that rots in a number leaves JSON that is as good as before.
+        return self.written | {CHECKSUM: _checksum(self.written)}
 
     @override
     async def _async_migrate_func(
@@ -84,6 +109,7 @@ class StoreFile:
             self._key,
             atomic_writes=True,
             minor_version=MINOR_VERSION,
+            serialize_in_event_loop=False,
         )
 
     async def async_load(self) -> JsonDict | None:
@@ -92,12 +118,7 @@ class StoreFile:
         Versions before the checksum did not write one.
         """
         data = await self._store.async_load()
-        if data is None:
-            return None
-        plain = _plain(data)
-        if data.get(CHECKSUM, checksum := _checksum(plain)) != checksum:
-            raise ValueError("the checksum")
-        return plain
+        return await self._hass.async_add_executor_job(_whole, data)
 
     async def async_set_aside(self) -> None:
         """Keep a file that can not be used, rather than write over it."""
@@ -110,20 +131,21 @@ class StoreFile:
         with suppress(OSError):
             path.rename(path.with_name(f"{path.name}.unusable.{moment}"))
 
-    async def async_save(self, data: JsonDict) -> bool:
+    async def async_save(self, make: Make) -> bool:
         """Save at once, read it back and tell whether it is on disk."""
         async with self._saving:
             self._scheduled = False
-            await self._store.async_save(data)
-            return not self._store.failing and await self._async_holds(data)
+            await self._store.async_save({_MAKE: make})
+            return not self._store.failing and await self._async_holds()
 
-    async def _async_holds(self, data: JsonDict) -> bool:
+    async def _async_holds(self) -> bool:
         # Another Store reads the file, where this one may answer from memory.
         try:
-            found = _plain(await self._open().async_load() or {})
+            found = await self._open().async_load() or {}
         except (HomeAssistantError, OSError, *DAMAGE):
             return False
-        return orjson.dumps(found) == orjson.dumps(data)
+        written = self._store.written
+        return await self._hass.async_add_executor_job(_is_same, found, written)
 
     @property
     def is_scheduled(self) -> bool:
@@ -131,17 +153,17 @@ class StoreFile:
         return self._scheduled
 
     @callback
-    def async_schedule_save(self, collect: Callable[[], JsonDict]) -> None:
-        """Save within ten minutes, and when Home Assistant stops."""
+    def async_schedule_save(self, freeze: Callable[[], Make]) -> None:
+        """Save what there is to freeze within ten minutes, and when it stops."""
         if self._scheduled:
             return  # scheduling anew would put it off
         self._scheduled = True
 
-        def collected() -> JsonDict:
+        def frozen() -> JsonDict:
             self._scheduled = False
-            return collect()
+            return {_MAKE: freeze()}
 
-        self._store.async_delay_save(collected, SAVE_WHILE_PRINTING.total_seconds())
+        self._store.async_delay_save(frozen, SAVE_WHILE_PRINTING.total_seconds())
 
     async def async_remove(self) -> None:
         """Remove the file."""
