@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance.const import DOMAIN
@@ -100,7 +100,7 @@ async def test_undone(
     await become_due(hass, entry, printer)
     await press_done(hass, entry)
     freezer.tick(60)
-    await async_undo(coordinator(entry), RAILS, user_id="7f3a")
+    await async_undo(coordinator(entry), RAILS, context=Context(user_id="7f3a"))
     # The cycle that comes back has had its reminder; that it is due is told with it.
     assert hearing.kinds[2:] == ["completed", "undone"]
     event = hearing.events[-1]
@@ -217,6 +217,23 @@ async def test_a_print_that_will_cross_the_limit(
     printer.clock.advance(60)
     await poll(hass, entry)
     assert hearing.kinds[3:] == ["will_cross"]
+
+
+async def test_a_snooze_in_a_print_that_will_cross(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    printer: ManualPrinter,
+    hearing: Hearing,
+) -> None:
+    printer.klipper.start(Job("tall.gcode", (extrude(20 * HOUR, 5000),), "PLA"))
+    printer.clock.advance(60)
+    await poll(hass, entry)
+    await async_snooze(coordinator(entry), RAILS, until=NOON + timedelta(hours=1))
+    freezer.move_to(NOON + timedelta(hours=2))
+    for _ in range(2):
+        await poll(hass, entry)
+    assert hearing.kinds == ["will_cross", "snoozed"]
 
 
 async def test_a_name_is_changed(

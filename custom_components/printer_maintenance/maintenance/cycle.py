@@ -141,11 +141,13 @@ def recounted(
 def snoozed(history: History, until: datetime | None) -> History | None:
     """Return the history with its cycle snoozed, or None if it has none.
 
-    What is due when the snooze ends is told again.
+    What is due when the snooze ends is told again; of a job is told once all the same.
     """
     if not history:
         return None
-    told = history[-1].told if until is None else NOTHING_TOLD
+    told = history[-1].told
+    if until is not None:
+        told = replace(NOTHING_TOLD, job=told.job)
     return (*history[:-1], replace(history[-1], snoozed_until=until, told=told))
 
 
