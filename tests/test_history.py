@@ -137,7 +137,9 @@ async def test_skipped(
     await set_up(hass, entry)
     await async_complete(coordinator(entry), RAILS)
     freezer.tick(DAY)
-    await async_skip(coordinator(entry), RAILS, note="Still clean", user_id="7f3a")
+    await async_skip(
+        coordinator(entry), RAILS, note="Still clean", context=Context(user_id="7f3a")
+    )
     assert time_and_days(hass, entry) == ("10.0", "30")
     state = hass.states.get(entity_id_of(hass, entry, f"{RAILS}_due", "binary_sensor"))
     assert state is not None

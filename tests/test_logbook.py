@@ -20,6 +20,7 @@ from .simulators import ManualClock, Printer
 
 EVENT = "event.voron_maintenance"
 DUE = "binary_sensor.voron_grease_the_rails_due"
+TO_DO = "todo.voron_maintenance"
 
 
 @pytest.fixture
@@ -88,3 +89,42 @@ async def test_lines_that_a_person_understands(
     ]
     assert types[-4:] == ["became_due", "completed", "undone", "skipped"]
     assert shown[-1]["context_user_id"] == hass_admin_user.id
+
+
+async def test_who_said_it_by_phone(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+    hass_ws_client: WebSocketGenerator,
+    hass_admin_user: User,
+) -> None:
+    """An automation acts in a context of its own, in which nobody is named."""
+    mock_component(hass, "frontend")
+    assert await async_setup_component(hass, "logbook", {})
+    add_item(hass, entry)
+    await set_up(hass, entry)
+    for _ in range(6):
+        printed(printer)
+    await poll(hass, entry)
+    action = {
+        "action": "printer_maintenance.complete",
+        "target": {"entity_id": DUE},
+        "data": {"note": "By phone"},
+    }
+    pressed = {"trigger": "event", "event_type": "mobile_app_notification_action"}
+    automation = {"alias": "Phone", "triggers": [pressed], "actions": [action]}
+    assert await async_setup_component(hass, "automation", {"automation": automation})
+    by = Context(user_id=hass_admin_user.id)
+    hass.bus.async_fire("mobile_app_notification_action", {}, context=by)
+    await hass.async_block_till_done()
+
+    for entity_id, number in ((DUE, 2), (EVENT, 1), (TO_DO, 1)):
+        lines = (await logbook(hass, hass_ws_client, entity_id))[-number:]
+        assert [line.get("context_user_id") for line in lines] == [
+            hass_admin_user.id
+        ] * number
+        assert {line["context_name"] for line in lines} == {"Phone"}
+        if entity_id == DUE:
+            said, state = lines
+            assert said["message"] == "Grease the rails was done (By phone)"
+            assert state["state"] == "off"

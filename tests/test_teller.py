@@ -3,7 +3,7 @@
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core import Context, CoreState, HomeAssistant
 from homeassistant.helpers.translation import async_load_integrations
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -86,7 +86,9 @@ async def test_what_an_event_says(
         "user_id": None,
         "message": "Grease the rails is due",
     }
-    await async_complete(coordinator(entry), RAILS, note="New oil", user_id="7f3a")
+    await async_complete(
+        coordinator(entry), RAILS, note="New oil", context=Context(user_id="7f3a")
+    )
     event = hearing.events[-1]
     assert (event.data["type"], event.data["note"]) == ("completed", "New oil")
     assert event.data["remaining"] == {"print_time": 10.0}

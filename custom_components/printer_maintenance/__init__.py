@@ -118,6 +118,8 @@ async def async_unload_entry(
     hass: HomeAssistant, entry: PrinterMaintenanceConfigEntry
 ) -> bool:
     """Unload a printer."""
+    # What could not be saved so far is told while there is an event entity.
+    await entry.runtime_data.async_close()
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     await entry.runtime_data.async_close()
     return unloaded

@@ -35,4 +35,4 @@ class DoneButton(ItemEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Record the completion; HomeAssistantError while it is not on disk."""
-        await async_complete(self.coordinator, self.item_id, user_id=self.acting_user())
+        await async_complete(self.coordinator, self.item_id, context=self.acting())

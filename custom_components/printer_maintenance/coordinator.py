@@ -1,13 +1,13 @@
 """The coordinator, where host, odometer, items and store meet."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_track_utc_time_change
@@ -15,6 +15,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from . import issues
+from .changes import Change, Changes, Histories
 from .const import DOMAIN, LOGGER, LONGEST_POLL, POLL_AWAY, POLL_CONNECTED
 from .hosts.base import (
     Answer,
@@ -27,7 +28,7 @@ from .hosts.base import (
 )
 from .items import ItemEntities, items_of
 from .maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
-from .maintenance.item import History, Item
+from .maintenance.item import Item
 from .maintenance.odometer import Odometer
 from .maintenance.pace import Outlook
 from .outage import Outage
@@ -37,9 +38,6 @@ from .starting_point import async_seed, begin_histories
 from .store import PrinterRecord, PrinterStore
 
 type PrinterMaintenanceConfigEntry = ConfigEntry[PrinterMaintenanceCoordinator]
-type Histories = Mapping[str, History]
-# What they were, what they are, and who has changed them.
-type HistoryListener = Callable[[Histories, Histories, str | None], None]
 # What a poll has told; None if the host is away.
 type PollListener = Callable[[Snapshot | None], None]
 
@@ -73,7 +71,9 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self.answer: Answer | None = None
         self.other: Answer | None = None
         self.item_entities = ItemEntities(hass, entry)
-        self.history_listeners: list[HistoryListener] = []
+        self.changes = Changes()
+        # In which entities change just now.
+        self.context: Context | None = None
         self.poll_listeners: list[PollListener] = []
         self._items: dict[str, Item] = {}
         self._outlook = Outlook(self.record.daily, dt_util.now().date())
@@ -273,38 +273,55 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     async def async_save(self) -> bool:
         """Save at once and tell whether it is on disk; else it is tried again."""
+        changes = self.changes.untold
         saved = await self.store.async_save(self.record)
         if saved != (not self._unsaved):
             issues.async_tell_unsaved(self.hass, self.config_entry, unsaved=not saved)
         self._unsaved = not saved
-        if not saved:
+        if saved:
+            self.changes.async_saved(changes)
+        else:
             # Home Assistant may stop before the next poll.
             self.store.async_schedule_save(self.record)
         return saved
 
     async def async_close(self) -> None:
         """Save what is not saved yet."""
-        await self.store.async_flush(self.record)
+        changes = self.changes.untold
+        if await self.store.async_flush(self.record):
+            self.changes.async_saved(changes)
 
     # Items.
 
     async def async_set_histories(
-        self, changed: Mapping[str, History], user_id: str | None = None
+        self, changed: Histories, context: Context | None = None
     ) -> None:
-        """Change histories and save at once; HomeAssistantError if not on disk."""
+        """Change histories and save at once; HomeAssistantError if not on disk.
+
+        What is not on disk yet is shown, since it is kept, and told when it is.
+        """
         names = ", ".join(self._items[item_id].name for item_id in changed)
         before = {i: self.record.histories.get(i, ()) for i in changed}
         self.record.histories.update(changed)
+        context = context or Context()
+        self.changes.async_add(Change(before, changed, context))
         self.data = self._current()
-        for listen in self.history_listeners:
-            listen(before, changed, user_id)
-        self.async_update_listeners()
-        if not await self.async_save():
+        saved = await self.async_save()
+        self._show(context)
+        if not saved:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="not_saved",
                 translation_placeholders={"item": names},
             )
+
+    def _show(self, context: Context) -> None:
+        """Show what was changed in a context."""
+        self.context = context
+        try:
+            self.async_update_listeners()
+        finally:
+            self.context = None
 
     async def async_sync_items(self) -> None:
         """Follow items that were added, changed or removed."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from time import time
 from typing import override
 
-from homeassistant.core import callback
+from homeassistant.core import Context, callback
 from homeassistant.helpers.entity import CONTEXT_RECENT_TIME_SECONDS, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -43,19 +43,26 @@ class PrinterMaintenanceEntity(CoordinatorEntity[PrinterMaintenanceCoordinator])
         """Return all that the state consists of."""
         return None
 
-    def acting_user(self) -> str | None:
-        """Return the id of the user who acts on the entity right now, if it is one."""
+    def acting(self) -> Context | None:
+        """Return the context in which somebody acts on the entity right now."""
         # The voice assistant acts without a context; then it is an older one's.
         age = time() - (self._context_set or 0)
         is_recent = age <= CONTEXT_RECENT_TIME_SECONDS
-        return self._context.user_id if self._context and is_recent else None
+        return self._context if is_recent else None
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
         """Write the state only if what it shows has changed."""
-        if self.shown() != self._shown:
-            self.async_write_ha_state()
+        if self.shown() == self._shown:
+            return
+        context = self.coordinator.context
+        if context is not None:
+            self.async_set_context(context)
+        self.async_write_ha_state()
+        if context is not None:
+            # Whoever acts on the entity next may be somebody else.
+            self._context = self._context_set = None
 
     @callback
     @override

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntryState as State
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
@@ -29,18 +29,18 @@ async def async_complete(
     *item_ids: str,
     day: date | None = None,
     note: str = "",
-    user_id: str | None = None,
+    context: Context | None = None,
 ) -> None:
     """Record that items were done, now or on a day; HomeAssistantError if not on disk."""
     if day is None or day == dt_util.now().date():
         await _async_count_job(coordinator)
-        done = _completion(coordinator, CompletionKind.DONE, note, user_id)
-        await _async_begin(coordinator, item_ids, done)
+        done = _completion(coordinator, CompletionKind.DONE, note, context)
+        await _async_begin(coordinator, item_ids, done, context)
         return
-    done = _completion(coordinator, CompletionKind.DONE, note, user_id)
+    done = _completion(coordinator, CompletionKind.DONE, note, context)
     await coordinator.async_set_histories(
         {item_id: _backdated(coordinator, item_id, done, day) for item_id in item_ids},
-        user_id,
+        context,
     )
 
 
@@ -48,18 +48,18 @@ async def async_skip(
     coordinator: PrinterMaintenanceCoordinator,
     *item_ids: str,
     note: str = "",
-    user_id: str | None = None,
+    context: Context | None = None,
 ) -> None:
     """Begin a new cycle without claiming that the items were done."""
     await _async_count_job(coordinator)
-    skipped = _completion(coordinator, CompletionKind.SKIPPED, note, user_id)
-    await _async_begin(coordinator, item_ids, skipped)
+    skipped = _completion(coordinator, CompletionKind.SKIPPED, note, context)
+    await _async_begin(coordinator, item_ids, skipped, context)
 
 
 async def async_undo(
     coordinator: PrinterMaintenanceCoordinator,
     *item_ids: str,
-    user_id: str | None = None,
+    context: Context | None = None,
 ) -> None:
     """Take the last completions back; HomeAssistantError if there is none."""
     await _async_change(
@@ -67,7 +67,7 @@ async def async_undo(
         item_ids,
         lambda _, history: undone(history),
         translation_key="nothing_to_undo",
-        user_id=user_id,
+        context=context,
     )
 
 
@@ -75,7 +75,7 @@ async def async_snooze(
     coordinator: PrinterMaintenanceCoordinator,
     *item_ids: str,
     until: datetime | None,
-    user_id: str | None = None,
+    context: Context | None = None,
 ) -> None:
     """Silence the reminders of items until a moment; None ends that."""
     await _async_change(
@@ -83,12 +83,15 @@ async def async_snooze(
         item_ids,
         lambda _, history: snoozed(history, until),
         translation_key="history_unknown",
-        user_id=user_id,
+        context=context,
     )
 
 
 async def async_set_counting(
-    coordinator: PrinterMaintenanceCoordinator, *item_ids: str, counts: bool
+    coordinator: PrinterMaintenanceCoordinator,
+    *item_ids: str,
+    counts: bool,
+    context: Context | None = None,
 ) -> None:
     """Pause items or let them count again; HomeAssistantError if not on disk."""
     # What a running job has printed by now is still on this side of the switch.
@@ -101,11 +104,15 @@ async def async_set_counting(
         item_ids,
         lambda _, history: counting(history, now, zone, counts=counts),
         translation_key="history_unknown",
+        context=context,
     )
 
 
 async def async_set_used(
-    coordinator: PrinterMaintenanceCoordinator, *item_ids: str, used: Amounts
+    coordinator: PrinterMaintenanceCoordinator,
+    *item_ids: str,
+    used: Amounts,
+    context: Context | None = None,
 ) -> None:
     """Correct what items have used so far, in stored units."""
     for item_id in item_ids:
@@ -125,6 +132,7 @@ async def async_set_used(
         item_ids,
         lambda item, history: corrected(history, used, usage, item.materials, now),
         translation_key="history_unknown",
+        context=context,
     )
 
 
@@ -156,6 +164,7 @@ async def _async_begin(
     coordinator: PrinterMaintenanceCoordinator,
     item_ids: tuple[str, ...],
     completion: Completion,
+    context: Context | None,
 ) -> None:
     histories = coordinator.record.histories
     await coordinator.async_set_histories(
@@ -163,7 +172,7 @@ async def _async_begin(
             item_id: begun(histories.get(item_id, ()), completion)
             for item_id in item_ids
         },
-        completion.user_id,
+        context,
     )
 
 
@@ -171,14 +180,14 @@ def _completion(
     coordinator: PrinterMaintenanceCoordinator,
     kind: CompletionKind,
     note: str,
-    user_id: str | None,
+    context: Context | None,
 ) -> Completion:
     return Completion(
         kind,
         dt_util.utcnow(),
         coordinator.record.odometer.by_material(),
         note=note,
-        user_id=user_id,
+        user_id=None if context is None else context.user_id,
     )
 
 
@@ -219,7 +228,7 @@ async def _async_change(
     change: Callable[[Item, History], History | None],
     *,
     translation_key: str,
-    user_id: str | None = None,
+    context: Context | None = None,
 ) -> None:
     """Change all the histories, or none of them where one can not be changed."""
     changed: dict[str, History] = {}
@@ -229,7 +238,7 @@ async def _async_change(
         if history is None:
             raise _refused(translation_key=translation_key, item=item.name)
         changed[item_id] = history
-    await coordinator.async_set_histories(changed, user_id)
+    await coordinator.async_set_histories(changed, context)
 
 
 async def _async_listed(hass: HomeAssistant, meters: Iterable[Meter]) -> str:

@@ -44,20 +44,19 @@ type Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
 async def _async_complete(call: ServiceCall) -> None:
     day = call.data.get(ATTR_DATE)
-    await _async_change(call, async_complete, day=day, **_signed(call))
+    await _async_change(call, async_complete, day=day, note=_note(call))
 
 
 async def _async_skip(call: ServiceCall) -> None:
-    await _async_change(call, async_skip, **_signed(call))
+    await _async_change(call, async_skip, note=_note(call))
 
 
 async def _async_undo(call: ServiceCall) -> None:
-    await _async_change(call, async_undo, user_id=call.context.user_id)
+    await _async_change(call, async_undo)
 
 
 async def _async_snooze(call: ServiceCall) -> None:
-    who = call.context.user_id
-    await _async_change(call, async_snooze, until=_end_of_snooze(call), user_id=who)
+    await _async_change(call, async_snooze, until=_end_of_snooze(call))
 
 
 async def _async_set_used(call: ServiceCall) -> None:
@@ -86,7 +85,7 @@ async def _async_change(
     targets = await async_targets(call)
     results = await asyncio.gather(
         *(
-            change(printer, *items, **how)
+            change(printer, *items, **how, context=call.context)
             for printer, items in targets.items()
             if items
         ),
@@ -97,9 +96,10 @@ async def _async_change(
             raise result
 
 
-def _signed(call: ServiceCall) -> dict[str, str | None]:
-    """Return what a completion is signed with: a note and who it was."""
-    return {"note": call.data.get(ATTR_NOTE, ""), "user_id": call.context.user_id}
+def _note(call: ServiceCall) -> str:
+    """Return the note of a completion."""
+    note: str = call.data.get(ATTR_NOTE, "")
+    return note
 
 
 def _end_of_snooze(call: ServiceCall) -> datetime | None:

@@ -205,10 +205,9 @@ class PrinterStore:
         """Save within ten minutes, and when Home Assistant stops."""
         self._file.async_schedule_save(record.frozen)
 
-    async def async_flush(self, record: PrinterRecord) -> None:
-        """Save what is scheduled to be saved."""
-        if self._file.is_scheduled:
-            await self.async_save(record)
+    async def async_flush(self, record: PrinterRecord) -> bool:
+        """Save what is scheduled to be saved, and tell whether it was and is on disk."""
+        return self._file.is_scheduled and await self.async_save(record)
 
     async def async_remove(self) -> None:
         """Remove the files."""

@@ -90,9 +90,13 @@ class CountingSwitch(ItemEntity, SwitchEntity):
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Resume counting; HomeAssistantError while that is not on disk."""
-        await async_set_counting(self.coordinator, self.item_id, counts=True)
+        await async_set_counting(
+            self.coordinator, self.item_id, counts=True, context=self.acting()
+        )
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Pause counting; HomeAssistantError while that is not on disk."""
-        await async_set_counting(self.coordinator, self.item_id, counts=False)
+        await async_set_counting(
+            self.coordinator, self.item_id, counts=False, context=self.acting()
+        )

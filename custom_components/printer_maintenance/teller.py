@@ -11,19 +11,24 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
+from .changes import Change
 from .const import DOMAIN
-from .coordinator import Histories, PrinterMaintenanceConfigEntry
+from .coordinator import PrinterMaintenanceConfigEntry
 from .hosts.base import JsonDict
 from .maintenance.at_printer import awaiting
 from .maintenance.item import History, Item
 from .maintenance.schedule import ItemStatus, shown
 from .maintenance.telling import happened, remind, terms, unwarned
-from .maintenance.told import EventKind
+from .maintenance.told import SIGNED, EventKind
 from .maintenance.usage import USAGE_METERS
 from .report import item_row
 
 EVENT: Final = f"{DOMAIN}_event"
+
+# What has happened before automations listen, whether or not its printer was reloaded.
+UNTOLD: Final[HassKey[list[Callable[[], None]]]] = HassKey(f"{DOMAIN}_untold")
 
 # What a report says of an item that an event says, too.
 _OF_REPORT: Final = (
@@ -52,7 +57,7 @@ class Teller:
         self._hass = hass
         self._entry = entry
         self._coordinator = entry.runtime_data
-        self._waiting: list[Callable[[], None]] | None = []
+        self._has_begun = False
         self._cancel_wake: CALLBACK_TYPE | None = None
         # There was nothing to tell of an item as it was.
         self._silent: dict[str, tuple[ItemStatus, History, Item, str]] = {}
@@ -61,7 +66,7 @@ class Teller:
     def async_start(self) -> None:
         """Tell what happens; automations listen once Home Assistant has started."""
         on_unload = self._entry.async_on_unload
-        self._coordinator.history_listeners.append(self._async_changed)
+        self._coordinator.changes.listeners.append(self._async_changed)
         on_unload(self._coordinator.async_add_listener(self._async_remind))
         on_unload(self._async_sleep)
         on_unload(
@@ -73,9 +78,8 @@ class Teller:
 
     @callback
     def _async_begin(self, _: HomeAssistant) -> None:
-        waiting, self._waiting = self._waiting or [], None
-        for fire in waiting:
-            fire()
+        self._has_begun = True
+        _async_fire_untold(self._hass)
         self._async_remind()
 
     @callback
@@ -88,19 +92,17 @@ class Teller:
             self._async_remind()
 
     @callback
-    def _async_changed(
-        self, before: Histories, after: Histories, user_id: str | None
-    ) -> None:
+    def _async_changed(self, change: Change) -> None:
         """Tell what somebody has done."""
-        for item_id, history in after.items():
-            kind = happened(before[item_id], history)
-            if kind is not None:
-                self.async_tell(kind, item_id, user_id)
+        for item_id, history in change.after.items():
+            kind = happened(change.before[item_id], history)
+            if kind is not None and item_id in self._coordinator.data.items:
+                self.async_tell(kind, item_id, change.context)
 
     @callback
     def _async_remind(self) -> None:
         """Give the reminders that are to be given now, and remember them on disk."""
-        if self._waiting is not None or self._is_ending:
+        if not self._has_begun or self._is_ending:
             return
         job = self._coordinator.record.odometer.open_job
         changed = [
@@ -158,23 +160,20 @@ class Teller:
 
     @callback
     def async_tell(
-        self, kind: EventKind, item_id: str, user_id: str | None = None
+        self, kind: EventKind, item_id: str, context: Context | None = None
     ) -> None:
-        """Tell what has happened to an item."""
-        data = self._event_data(kind, item_id, user_id)
-        context = Context(user_id=user_id)
+        """Tell what has happened to an item, as soon as automations listen."""
+        context = context or Context()
+        data = self._event_data(kind, item_id) | {"user_id": context.user_id}
 
         def fire() -> None:
             self._hass.bus.async_fire(EVENT, data, context=context)
 
-        if self._waiting is None:
-            fire()
-        else:
-            self._waiting.append(fire)
+        self._hass.data.setdefault(UNTOLD, []).append(fire)
+        if self._has_begun:
+            _async_fire_untold(self._hass)
 
-    def _event_data(
-        self, kind: EventKind, item_id: str, user_id: str | None
-    ) -> JsonDict:
+    def _event_data(self, kind: EventKind, item_id: str) -> JsonDict:
         coordinator = self._coordinator
         row = self._row(item_id)
         reading = coordinator.record.odometer.total.as_dict()
@@ -186,7 +185,6 @@ class Teller:
             **{key: row[key] for key in _OF_REPORT},
             "reading": {m.value: shown(m, reading[m]) for m in USAGE_METERS},
             "note": history[-1].note if history else "",
-            "user_id": user_id,
             "message": self._message(kind, item_id),
         }
 
@@ -199,11 +197,21 @@ class Teller:
         until = data.statuses[item_id].snoozed_until or dt_util.now()
         history = self._coordinator.record.histories.get(item_id, ())
         run = history[-1].gcode if history else None
-        return sentence(self._hass, kind).format(
+        message = sentence(self._hass, kind).format(
             item=data.items[item_id].name,
             until=f"{dt_util.as_local(until):%Y-%m-%d %H:%M}",
             error="" if run is None else run.error,
         )
+        if kind not in SIGNED or not history or not history[-1].note:
+            return message
+        # Who has said it by phone may be named in the note alone.
+        return sentence(self._hass, "noted").format(item=message, note=history[-1].note)
+
+
+@callback
+def _async_fire_untold(hass: HomeAssistant) -> None:
+    for fire in hass.data.pop(UNTOLD, []):
+        fire()
 
 
 @callback

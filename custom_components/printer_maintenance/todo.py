@@ -64,7 +64,7 @@ class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
     @override
     async def async_update_todo_item(self, item: TodoItem) -> None:
         """Record a completion for a tick, and undo the last one if it is taken back."""
-        user_id = self.acting_user()
+        context = self.acting()
         now = next(entry for entry in self.todo_items or () if entry.uid == item.uid)
         if item.summary != now.summary:
             raise ServiceValidationError(
@@ -74,9 +74,9 @@ class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
             return
         try:
             if item.status == TodoItemStatus.COMPLETED:
-                await async_complete(self.coordinator, item.uid, user_id=user_id)
+                await async_complete(self.coordinator, item.uid, context=context)
             else:
-                await async_undo(self.coordinator, item.uid, user_id=user_id)
+                await async_undo(self.coordinator, item.uid, context=context)
         finally:
             self._async_correct(item)
 

@@ -20,6 +20,10 @@ class EventKind(StrEnum):
     GCODE_FAILED = "gcode_failed"
 
 
+# What a person may have left a note with.
+SIGNED = (EventKind.COMPLETED, EventKind.SKIPPED)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Remember the reminders of a cycle, and the terms they were given under.
