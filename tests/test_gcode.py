@@ -5,14 +5,20 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance.const import DOMAIN
 from custom_components.printer_maintenance.history import async_snooze
-from custom_components.printer_maintenance.hosts.base import HostAbsent, HostUnreachable
+from custom_components.printer_maintenance.hosts.base import (
+    HostAbsent,
+    HostError,
+    HostRefused,
+    HostUnexpectedAnswer,
+    HostUnreachable,
+)
 
 from .actions import act, ask
 from .common import (
@@ -43,6 +49,7 @@ type ManualPrinter = Printer[ManualClock]
 GCODE = "M117 Oil me ; now\n\nSET_LED LED=lamp RED=1"
 SCRIPT = "M117 Oil me\nSET_LED LED=lamp RED=1"
 TEN_MINUTES = 600
+UNANSWERED = f"The G-code of {NAME} was sent, but the printer has not confirmed it"
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +153,7 @@ async def test_home_assistant_dies_when_it_was_sent(
     freezer: FrozenDateTimeFactory,
     printer: ManualPrinter,
     server: MoonrakerServer,
+    hearing: Hearing,
     hass_storage: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -164,14 +172,25 @@ async def test_home_assistant_dies_when_it_was_sent(
     async with asyncio.timeout(5):
         await taken.wait()
     items = hass_storage[f"{DOMAIN}.{entry.entry_id}"]["data"]["items"]
-    assert items[RAILS]["history"][-1]["gcode"]["state"] == "sent"
+    assert items[RAILS]["history"][-1]["gcode"]["state"] == "sending"
     assert await hass.config_entries.async_unload(entry.entry_id)
     server.release()
+    assert hearing.kinds[1:] == ["became_due"]
+    # Nor do automations hear before Home Assistant has started again.
+    hass.set_state(CoreState.not_running)
     await set_up(hass, entry)
+    await reload(hass, entry)
+    await hass.async_start()
     for _ in range(2):
         await rest(hass, entry, freezer)
+        await restart(hass, entry)
     # The printer has done what it had taken, and nothing more.
     assert printer.klipper.scripts == [SCRIPT]
+    assert hearing.kinds[1:] == ["became_due", "gcode_sent"]
+    assert hearing.events[-1].data["message"] == UNANSWERED
+    (row,) = await gcode(hass, entry)
+    assert row is not None
+    assert (row["state"], row["moment"]) == ("unanswered", "2026-11-18T04:10:00-08:00")
 
 
 async def test_never_where_somebody_prints_or_moves(
@@ -324,7 +343,10 @@ async def test_it_is_refused(
     assert told(caplog) == [line]
 
 
-async def test_it_takes_longer_than_anybody_waits(
+@pytest.mark.parametrize(
+    "error", [HostUnreachable("TimeoutError"), HostUnexpectedAnswer("no JSON")]
+)
+async def test_it_is_not_answered(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     freezer: FrozenDateTimeFactory,
@@ -332,21 +354,63 @@ async def test_it_takes_longer_than_anybody_waits(
     hearing: Hearing,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    error: HostError,
 ) -> None:
-    async def wait_in_vain(*_: object) -> None:
-        raise HostUnreachable("TimeoutError")
+    async def fail(*_: object) -> None:
+        raise error
 
     await become_due(hass, entry, printer)
-    monkeypatch.setattr(coordinator(entry).host, "run", wait_in_vain)
+    monkeypatch.setattr(coordinator(entry).host, "run", fail)
     await rest(hass, entry, freezer)
     monkeypatch.undo()
     await rest(hass, entry, freezer)
     assert printer.klipper.scripts == []
     assert hearing.kinds[1:] == ["became_due", "gcode_sent"]
+    assert hearing.events[-1].data["message"] == UNANSWERED
     (row,) = await gcode(hass, entry)
     assert row is not None
-    assert row["state"] == "sent"
+    assert row["state"] == "unanswered"
     assert told(caplog) == []
+
+
+async def test_it_is_done_before_the_printer_answers(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    printer: ManualPrinter,
+    hearing: Hearing,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def done_and_refused(*_: object) -> None:
+        await done(hass, entry)
+        raise HostRefused("Must home axis first")
+
+    await become_due(hass, entry, printer)
+    monkeypatch.setattr(coordinator(entry).host, "run", done_and_refused)
+    await rest(hass, entry, freezer)
+    said = f"The printer refused the G-code of {NAME}: Must home axis first"
+    assert hearing.events[-1].data["message"] == said
+    now, before = await gcode(hass, entry)
+    assert now is None
+    assert before is not None
+    assert before["state"] == "failed"
+
+
+async def test_an_item_is_removed_before_the_printer_answers(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    printer: ManualPrinter,
+    hearing: Hearing,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def remove(*_: object) -> None:
+        await removed(hass, entry)
+
+    await become_due(hass, entry, printer)
+    monkeypatch.setattr(coordinator(entry).host, "run", remove)
+    await rest(hass, entry, freezer)
+    assert hearing.kinds[1:] == ["became_due"]
 
 
 async def test_nobody_takes_it(

@@ -349,7 +349,8 @@ def test_every_trigger_and_condition() -> None:
 def test_everything_that_is_told() -> None:
     kinds = [kind.value for kind in EventKind]
     ends = [NoLongerDue.name, PrintNoLongerCrosses.name]
-    assert list(ENGLISH["common"]) == [*kinds, *ends, "noted", "display"]
+    more_texts = ["gcode_unanswered", "noted"]
+    assert list(ENGLISH["common"]) == [*kinds, *ends, *more_texts, "display"]
     more = {"snoozed": {"until"}, "gcode_failed": {"error"}, "noted": {"note"}}
     for kind, sentence in ENGLISH["common"].items():
         assert placeholders(sentence) == {"item"} | more.get(kind, set())

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Final
 
 from homeassistant.core import CoreState, HomeAssistant, callback
+from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from . import issues
@@ -16,6 +17,7 @@ from .hosts.base import (
     HostAbsent,
     HostError,
     HostUnauthorized,
+    HostUnexpectedAnswer,
     HostUnreachable,
     Snapshot,
 )
@@ -61,8 +63,24 @@ class AtPrinter:
     @callback
     def async_start(self) -> None:
         """Look after each poll whether something is to be done."""
+        self._entry.async_on_unload(async_at_started(self._hass, self._async_settle))
         issues.async_tell_no_control(self._hass, self._entry, missing=False)
         self._coordinator.poll_listeners.append(self._async_polled)
+
+    @callback
+    def _async_settle(self, _: HomeAssistant) -> None:
+        """Tell of G-code that was being sent when Home Assistant was cut off."""
+        cut_off = [
+            (item_id, cycle.gcode)
+            for item_id in self._coordinator.data.items
+            for cycle in self._histories.get(item_id, ())
+            if cycle.gcode is not None and cycle.gcode.state is GcodeState.SENDING
+        ]
+        for item_id, run in cut_off:
+            self._tell(item_id, run, replace(run, state=GcodeState.UNANSWERED))
+        if cut_off:
+            save = self._coordinator.async_save()
+            self._entry.async_create_task(self._hass, save, f"{DOMAIN} settled")
 
     @callback
     def _async_polled(self, snapshot: Snapshot | None) -> None:
@@ -151,31 +169,34 @@ class AtPrinter:
             issues.async_tell_no_control(self._hass, self._entry, missing=False)
 
     async def _async_run(self, item_id: str, waiting: GcodeRun) -> None:
-        """Run an item's G-code; that it was sent is on disk before it is."""
-        sent = GcodeRun(GcodeState.SENT, dt_util.utcnow())
-        self._note(item_id, waiting, sent)
+        """Run an item's G-code; that it is being sent is on disk before it is."""
+        sending = GcodeRun(GcodeState.SENDING, dt_util.utcnow())
+        self._note(item_id, waiting, sending)
         is_saved = await self._coordinator.async_save()
-        if not (is_saved and self._is_due(item_id, sent) and await self._is_idle()):
-            await self._async_note(item_id, sent, waiting)
-            return
+        run = None
+        if is_saved and self._is_due(item_id, sending) and await self._is_idle():
+            run = await self._async_send(item_id, sending)
+        if run is None:
+            self._note(item_id, sending, waiting)
+        else:
+            self._tell(item_id, sending, run)
+        await self._coordinator.async_save()
+
+    async def _async_send(self, item_id: str, sending: GcodeRun) -> GcodeRun | None:
+        """Send an item's G-code and return what became of it; None if nobody took it."""
         lines = lines_of(self._coordinator.data.items[item_id].gcode)
         try:
             await self._coordinator.host.run(lines, RUNNING)
         except HostAbsent:
-            await self._async_note(item_id, sent, waiting)
-            return
-        except HostUnreachable:
-            # It may have run or still run: that it was sent is all that is known.
-            kind = EventKind.GCODE_SENT
+            return None
+        except HostUnreachable, HostUnexpectedAnswer:
+            # It may have run, or still run.
+            return replace(sending, state=GcodeState.UNANSWERED)
         except HostError as err:
-            await self._async_note(item_id, sent, failed(dt_util.utcnow(), str(err)))
             self._async_failed(err)
-            kind = EventKind.GCODE_FAILED
-        else:
-            issues.async_tell_no_control(self._hass, self._entry, missing=False)
-            kind = EventKind.GCODE_SENT
-        if item_id in self._coordinator.data.items:
-            self._teller.async_tell(kind, item_id)
+            return failed(dt_util.utcnow(), str(err))
+        issues.async_tell_no_control(self._hass, self._entry, missing=False)
+        return replace(sending, state=GcodeState.SENT)
 
     def _is_due(self, item_id: str, run: GcodeRun) -> bool:
         """Tell whether an item still is in the cycle that its G-code is for."""
@@ -184,11 +205,14 @@ class AtPrinter:
         is_due = status is not None and bool(status.due) and not status.snoozed_until
         return is_due and bool(history) and history[-1].gcode == run
 
-    async def _async_note(
-        self, item_id: str, before: GcodeRun, after: GcodeRun
-    ) -> None:
-        self._note(item_id, before, after)
-        await self._coordinator.async_save()
+    @callback
+    def _tell(self, item_id: str, sending: GcodeRun, run: GcodeRun) -> None:
+        """Note and tell what has become of G-code that was sent."""
+        self._note(item_id, sending, run)
+        if item_id in self._coordinator.data.items:
+            is_failed = run.state is GcodeState.FAILED
+            kind = EventKind.GCODE_FAILED if is_failed else EventKind.GCODE_SENT
+            self._teller.async_tell(kind, item_id, run=run)
 
     def _note(self, item_id: str, before: GcodeRun, after: GcodeRun) -> None:
         """Note what has become of G-code, in whichever cycle that was."""

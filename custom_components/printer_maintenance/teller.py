@@ -18,6 +18,7 @@ from .const import DOMAIN
 from .coordinator import PrinterMaintenanceConfigEntry
 from .hosts.base import JsonDict
 from .maintenance.at_printer import awaiting
+from .maintenance.gcode import GcodeRun, GcodeState
 from .maintenance.item import History, Item
 from .maintenance.schedule import ItemStatus, shown
 from .maintenance.telling import happened, remind, terms, unwarned
@@ -160,11 +161,17 @@ class Teller:
 
     @callback
     def async_tell(
-        self, kind: EventKind, item_id: str, context: Context | None = None
+        self,
+        kind: EventKind,
+        item_id: str,
+        context: Context | None = None,
+        run: GcodeRun | None = None,
     ) -> None:
         """Tell what has happened to an item, as soon as automations listen."""
         context = context or Context()
-        data = self._event_data(kind, item_id) | {"user_id": context.user_id}
+        data = self._event_data(kind, item_id)
+        data["user_id"] = context.user_id
+        data["message"] = self._message(kind, item_id, run)
 
         def fire() -> None:
             self._hass.bus.async_fire(EVENT, data, context=context)
@@ -185,19 +192,19 @@ class Teller:
             **{key: row[key] for key in _OF_REPORT},
             "reading": {m.value: shown(m, reading[m]) for m in USAGE_METERS},
             "note": history[-1].note if history else "",
-            "message": self._message(kind, item_id),
         }
 
     def _row(self, item_id: str) -> JsonDict:
         return item_row(self._hass, self._coordinator, item_id)
 
-    def _message(self, kind: EventKind, item_id: str) -> str:
+    def _message(self, kind: EventKind, item_id: str, run: GcodeRun | None) -> str:
         """Say it as a sentence, in Home Assistant's language."""
         data = self._coordinator.data
         until = data.statuses[item_id].snoozed_until or dt_util.now()
         history = self._coordinator.record.histories.get(item_id, ())
-        run = history[-1].gcode if history else None
-        message = sentence(self._hass, kind).format(
+        unanswered = run is not None and run.state is GcodeState.UNANSWERED
+        key = "gcode_unanswered" if unanswered else kind
+        message = sentence(self._hass, key).format(
             item=data.items[item_id].name,
             until=f"{dt_util.as_local(until):%Y-%m-%d %H:%M}",
             error="" if run is None else run.error,

@@ -53,7 +53,9 @@ def test_what_is_wrong_with_it(gcode: str, error: str | None) -> None:
     "run",
     [
         GcodeRun(GcodeState.WAITING, NOW),
+        GcodeRun(GcodeState.SENDING, NOW),
         GcodeRun(GcodeState.SENT),
+        GcodeRun(GcodeState.UNANSWERED, NOW),
         GcodeRun(GcodeState.FAILED, NOW, "Must home axis first"),
     ],
 )

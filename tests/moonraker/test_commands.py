@@ -70,7 +70,7 @@ async def test_it_is_refused(host: MoonrakerHost, printer: ManualPrinter) -> Non
     with pytest.raises(HostRefused, match="Must home axis first"):
         await host.run(["G1 Z10"], 5)
     printer.klipper.kill()
-    with pytest.raises(HostRefused, match="Klippy Host not connected"):
+    with pytest.raises(HostAbsent, match="Klippy Host not connected"):
         await host.run(["M84"], 5)
     assert printer.klipper.scripts == []
 
@@ -82,6 +82,10 @@ async def test_it_is_refused(host: MoonrakerHost, printer: ManualPrinter) -> Non
         (400, {"error": {"message": 5}}, HostRefused),
         (401, {}, HostUnauthorized),
         (504, b"<html>", HostUnreachable),
+        (500, b"<html>", HostUnexpectedAnswer),
+        # It was taken, and then Klipper was gone.
+        (503, {"error": {"message": "503 Klippy Disconnected"}}, HostUnexpectedAnswer),
+        (301, b"", HostUnexpectedAnswer),
         (200, b"<html>", HostUnexpectedAnswer),
     ],
 )

@@ -92,3 +92,19 @@ async def test_it_is_refused(
         octoprint_server.answer_next(400, body)
         with pytest.raises(HostRefused, match="HTTP 400"):
             await host.run(["M84"], 5)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_whether_it_was_taken_is_not_known(
+    host: OctoPrintHost, octoprint_server: OctoPrintServer, status: int
+) -> None:
+    octoprint_server.answer_next(status, {"error": "Internal Server Error"})
+    with pytest.raises(HostUnexpectedAnswer, match=f"HTTP {status}"):
+        await host.run(["M84"], 5)
+
+
+async def test_it_was_taken(
+    host: OctoPrintHost, octoprint_server: OctoPrintServer
+) -> None:
+    octoprint_server.answer_next(200, {})
+    await host.run(["M84"], 5)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .base import HostRefused, JsonDict
+from .base import HostAbsent, HostRefused, HostUnexpectedAnswer, JsonDict
 from .http import HttpClient
 
 _ACTIVITY: JsonDict = {
@@ -12,6 +12,8 @@ _ACTIVITY: JsonDict = {
         "idle_timeout": ["state"],
     }
 }
+# Nobody was there to take it.
+_NO_KLIPPER = "not connected"
 _NO_JOB = ("standby", "complete", "cancelled", "error")
 
 
@@ -34,8 +36,14 @@ async def run(client: HttpClient, lines: Sequence[str], patience: float) -> None
         "printer/gcode/script", json={"script": "\n".join(lines)}, patience=patience
     )
     status, body = answer.read()
+    reason = _reason(body) or f"HTTP {status}"
+    if status == 503 and _NO_KLIPPER in reason:
+        raise HostAbsent(reason)
+    if status >= 500:
+        # Klipper may have gone away over it.
+        raise HostUnexpectedAnswer(reason)
     if status != 200:
-        raise HostRefused(_reason(body) or f"HTTP {status}")
+        raise HostRefused(reason)
 
 
 def _state(body: object, name: str) -> object:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from .base import HostRefused, HostUnauthorized
+from .base import HostRefused, HostUnauthorized, HostUnexpectedAnswer
 from .http import HttpClient
 from .octoprint_answer import is_busy, parse_flags
 
@@ -30,6 +30,8 @@ async def run(client: HttpClient, lines: Sequence[str], patience: float) -> None
     if answer.status == 403:
         raise HostUnauthorized(f"the API key lacks {CONTROL}", (CONTROL,))
     status, body = answer.read()
-    if status != 204:
+    if status >= 500:
+        raise HostUnexpectedAnswer(f"HTTP {status}")
+    if status >= 300:
         error = body.get("error") if isinstance(body, dict) else None
         raise HostRefused(error if isinstance(error, str) else f"HTTP {status}")

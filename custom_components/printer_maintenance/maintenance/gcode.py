@@ -13,10 +13,16 @@ LONGEST_ERROR = 200
 
 
 class GcodeState(StrEnum):
-    """Tell what has become of an item's G-code; what was sent may or may not have run."""
+    """Tell what has become of an item's G-code; what was sent may or may not have run.
+
+    What is being sent when Home Assistant is cut off, or has an answer that nobody
+    understands, stays unanswered.
+    """
 
     WAITING = "waiting"
+    SENDING = "sending"
     SENT = "sent"
+    UNANSWERED = "unanswered"
     FAILED = "failed"
 
 
