@@ -5,6 +5,7 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Context, CoreState, HomeAssistant
 from homeassistant.helpers.translation import async_load_integrations
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -80,6 +81,7 @@ async def test_what_an_event_says(
         "remaining": {"print_time": -6.0},
         "reading": {"print_time": 16.0, "filament": 15, "prints": 3},
         "snoozed_until": None,
+        "reminded": dt_util.now().isoformat(),
         "instructions": "A **drop**.",
         "link": "https://a.example",
         "note": "",

@@ -38,6 +38,7 @@ def item_row(
     """Tell how an item stands."""
     data = coordinator.data
     item, status = data.items[item_id], data.statuses[item_id]
+    history = coordinator.record.histories.get(item_id)
     return {
         **_named(hass, coordinator, item_id),
         "due": status.due,
@@ -49,6 +50,7 @@ def item_row(
         "last_done": _local(status.last_done),
         "expected_due": _local(status.expected_due),
         "snoozed_until": _local(status.snoozed_until),
+        "reminded": _local(history[-1].told.reminded) if history else None,
         "paused": status.paused,
         "crosses_in_print": status.crosses_in_print,
         "instructions": item.instructions,

@@ -43,6 +43,7 @@ _OF_REPORT: Final = (
     "life_remaining",
     "remaining",
     "snoozed_until",
+    "reminded",
     "instructions",
     "link",
 )
@@ -136,6 +137,8 @@ class Teller:
             return False
         if self._row(item_id)["entity_id"] is None:
             return False
+        if EventKind.BECAME_DUE in news:
+            told = replace(told, reminded=dt_util.utcnow())
         begun = awaiting(begun, data.items[item_id], news, dt_util.utcnow())
         histories[item_id] = (*earlier, replace(begun, told=told))
         for kind in news:

@@ -129,6 +129,17 @@ def test_what_is_stored_is_read_again(course: list[ItemStatus]) -> None:
         assert Told.from_dict(told.as_dict()) == told
 
 
+def test_when_somebody_was_reminded() -> None:
+    told = Told(frozenset({SOON, DUE}), TERMS, reminded=NOON)
+    assert Told.from_dict(told.as_dict()) == told
+    paused, again = remind(FINE, told, TERMS)[1], remind(OVER, told, TERMS)[1]
+    assert paused.reminded == again.reminded == NOON
+    assert remind(FINE, told, MORE)[1].reminded is None
+    for damaged in (5, "yesterday", "2026-11-18T12:00:00", [NOON]):
+        stored = told.as_dict() | {"reminded": damaged}
+        assert Told.from_dict(stored) == replace(told, reminded=None)
+
+
 @pytest.mark.parametrize(
     "damaged",
     [None, [], "due", {}, {"kinds": []}, {"kinds": ["unheard_of"]}, {"kinds": 5}],

@@ -32,7 +32,8 @@ def remind(
         news.append(EventKind.WILL_CROSS)
         warned = job
     shown = told.shown and EventKind.BECAME_DUE in before
-    return news, Told(kinds, terms if kinds else "", warned, shown)
+    reminded = told.reminded if EventKind.BECAME_DUE in before else None
+    return news, Told(kinds, terms if kinds else "", warned, shown, reminded)
 
 
 def unwarned(history: History, job: str) -> str:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
+
+from .pause import moment_of
 
 
 class EventKind(StrEnum):
@@ -30,13 +33,14 @@ class Told:
 
     Terms are what a person has set: as long as they stay as they are, a reminder is
     not repeated. The job is the last one that was warned of. Shown tells that the
-    printer's display has said that the item is due.
+    printer's display has said that the item is due; reminded, when that was told last.
     """
 
     kinds: frozenset[EventKind] = frozenset()
     terms: str = ""
     job: str = ""
     shown: bool = False
+    reminded: datetime | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is stored; nothing if nothing was told."""
@@ -45,6 +49,7 @@ class Told:
             "terms": self.terms,
             "job": self.job,
             "shown": self.shown,
+            "reminded": "" if self.reminded is None else self.reminded.isoformat(),
         }
         return {key: value for key, value in options.items() if value}
 
@@ -57,7 +62,15 @@ class Told:
         told = set(stored) if isinstance(stored, list) else set()
         kinds = frozenset(kind for kind in EventKind if kind in told)
         terms = str(data.get("terms", "")) if kinds else ""
-        return cls(kinds, terms, str(data.get("job", "")), bool(data.get("shown")))
+        job, shown = str(data.get("job", "")), bool(data.get("shown"))
+        return cls(kinds, terms, job, shown, _moment(data.get("reminded")))
+
+
+def _moment(stored: object) -> datetime | None:
+    try:
+        return None if stored is None else moment_of(str(stored))
+    except TypeError, ValueError:
+        return None
 
 
 NOTHING_TOLD = Told()

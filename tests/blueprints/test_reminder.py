@@ -1,125 +1,42 @@
-"""The blueprints, in automations as Home Assistant sets them up, with two phones."""
+"""The reminder on the phone."""
 
-from collections.abc import AsyncGenerator
-from datetime import timedelta
-import json
-from pathlib import Path
-import re
-import shutil
+import asyncio
 from typing import Any
-from urllib.parse import quote
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
+from homeassistant.core import HomeAssistant, ServiceCall
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance.history import (
     async_complete,
+    async_set_counting,
     async_set_used,
     async_snooze,
     async_undo,
 )
 from custom_components.printer_maintenance.maintenance.item import CompletionKind
 from custom_components.printer_maintenance.maintenance.usage import Meter
-
-from .common import (
+from tests.common import (
     DAY,
     HOUR,
     NOON,
     add_item,
     change_item,
     coordinator,
-    poll,
+    entity_id_of,
+    printed,
     reload,
-    set_up,
     settle,
     wait,
 )
-from .hearing import RAILS, restart
-from .phone import Phone
-from .simulators import Job, ManualClock, Printer, extrude
-from .texts import INTEGRATION
+from tests.hearing import RAILS, SEVEN_HOURS, restart
+from tests.phone import Phone
+from tests.simulators import ManualClock, Printer
 
-BLUEPRINTS = Path(__file__).parents[1] / "blueprints"
-WARNING = "printer_maintenance/print_will_cross.yaml"
-REMINDER = "printer_maintenance/maintenance_reminder.yaml"
-DUE = "binary_sensor.voron_grease_the_rails_due"
+from .automating import DUE, automate, reminder, use
 
-
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Import the blueprints into a configuration folder of our own."""
-    shutil.copytree(
-        BLUEPRINTS, Path(hass_tmp_config_dir) / "blueprints", dirs_exist_ok=True
-    )
-    return hass_tmp_config_dir
-
-
-@pytest.fixture(autouse=True)
-async def _printer(
-    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
-) -> AsyncGenerator[None]:
-    """Set up a printer with two items of 10 h, at noon; in the end nothing runs on."""
-    await hass.config.async_set_time_zone("UTC")
-    freezer.move_to(NOON)
-    add_item(
-        hass,
-        entry,
-        instructions="A drop per **carriage**.",
-        link="https://a.example/rails",
-    )
-    add_item(hass, entry, "Belts")
-    await set_up(hass, entry)
-    yield
-    if hass.services.has_service("automation", "turn_off"):
-        everything = {"entity_id": "all"}
-        await hass.services.async_call("automation", "turn_off", everything, True)
-
-
-def test_there_are_no_others() -> None:
-    found = {str(path.relative_to(BLUEPRINTS)) for path in BLUEPRINTS.rglob("*.yaml")}
-    assert found == {f"automation/{path}" for path in (REMINDER, WARNING)}
-
-
-def test_the_buttons_that_import_them() -> None:
-    manifest = json.loads((INTEGRATION / "manifest.json").read_text())
-    readme = (BLUEPRINTS.parent / "README.md").read_text()
-    imported = re.findall(r"blueprint_import/\?blueprint_url=([^)]+)\)", readme)
-    folder = f"{manifest['documentation']}/blob/main/blueprints/automation"
-    assert imported == [
-        quote(f"{folder}/{path}", safe="") for path in (REMINDER, WARNING)
-    ]
-
-
-def reminder(phones: list[Phone], *, number: int = 0, **inputs: Any) -> dict[str, Any]:
-    """Return an automation made from the blueprint."""
-    ids = [phone.device_id for phone in phones]
-    return {
-        "id": f"reminder_{number}",
-        "alias": f"Reminder {number}",
-        "use_blueprint": {"path": REMINDER, "input": {"phones": ids, **inputs}},
-    }
-
-
-async def automate(hass: HomeAssistant, *automations: dict[str, Any]) -> None:
-    """Set automations up, which must be fit to run."""
-    assert await async_setup_component(
-        hass, "automation", {"automation": list(automations)}
-    )
-    await hass.async_block_till_done()
-    states = hass.states.async_all("automation")
-    assert [state.state for state in states] == ["on"] * len(automations)
-
-
-async def use(
-    hass: HomeAssistant, entry: MockConfigEntry, hours: float, item_id: str = RAILS
-) -> None:
-    """Let an item have used some hours."""
-    used = {Meter.PRINT_TIME: hours * HOUR}
-    await async_set_used(coordinator(entry), item_id, used=used)
-    await hass.async_block_till_done()
+SENSOR = "binary_sensor"
 
 
 def last(entry: MockConfigEntry) -> tuple[CompletionKind, str]:
@@ -141,7 +58,7 @@ async def test_a_notification_with_buttons(
         assert phone.sent == [
             {
                 "title": "Voron: Grease the rails",
-                "message": "Maintenance is due.\nA drop per **carriage**.",
+                "message": "Maintenance is due.\nA drop per carriage.",
                 "data": {
                     "tag": f"printer_maintenance_{DUE}",
                     "group": f"printer_maintenance_{device}",
@@ -158,7 +75,7 @@ async def test_a_notification_with_buttons(
     await use(hass, entry, 11, "belts")
     belts = phones[0].sent[-1]
     assert belts["message"] == "Maintenance is due."
-    assert belts["data"]["url"] == f"/config/devices/device/{device}"
+    assert belts["data"]["url"] == belts["data"]["clickAction"] == "/todo"
     assert belts["data"]["group"] == phones[0].sent[0]["data"]["group"]
     assert phones[0].screen == ["Voron: Grease the rails", "Voron: Belts"]
 
@@ -189,6 +106,20 @@ async def test_a_notification_that_has_stayed(
         await phones[1].press(button)
     assert coordinator(entry).record.histories[RAILS] == done
     assert coordinator(entry).data.statuses[RAILS].snoozed_until is None
+
+
+async def test_a_notification_that_has_stayed_of_what_is_gone(
+    hass: HomeAssistant, entry: MockConfigEntry, phones: list[Phone]
+) -> None:
+    await automate(hass, reminder(phones))
+    await use(hass, entry, 11)
+    await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, True)
+    hass.config_entries.async_remove_subentry(entry, RAILS)
+    await settle(hass)
+    await hass.services.async_call("automation", "turn_on", {"entity_id": "all"}, True)
+    assert phones[1].screen == ["Voron: Grease the rails"]
+    await phones[1].press("Done")
+    assert [phone.screen for phone in phones] == [[], []]
 
 
 async def test_instructions_that_are_too_long_for_a_phone(
@@ -283,6 +214,106 @@ async def test_each_automation_takes_its_own_answers(
     assert len(coordinator(entry).record.histories[RAILS]) == 2
 
 
+async def test_what_is_due_no_longer(
+    hass: HomeAssistant, entry: MockConfigEntry, phones: list[Phone]
+) -> None:
+    await automate(hass, reminder(phones))
+    await use(hass, entry, 11)
+    await use(hass, entry, 11, "belts")
+    await async_set_counting(coordinator(entry), RAILS, counts=False)
+    await settle(hass)
+    assert phones[0].screen == ["Voron: Belts"]
+    hass.config_entries.async_remove_subentry(entry, "belts")
+    await settle(hass)
+    assert [phone.screen for phone in phones] == [[], []]
+
+
+async def test_what_became_due_while_home_assistant_was_down(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    phones: list[Phone],
+    printer: Printer[ManualClock],
+) -> None:
+    await automate(hass, reminder(phones))
+    for _ in range(2):
+        await restart(hass, entry, lambda: printed(printer, SEVEN_HOURS))
+    due = ["Voron: Belts", "Voron: Grease the rails"]
+    assert [sorted(phone.screen) for phone in phones] == [due, due]
+    await restart(hass, entry)
+    assert [len(phone.sent) for phone in phones] == [2, 2]
+
+
+async def test_names_that_are_odd(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    first, second, third = phones = [
+        Phone(hass, "📱", "mobile_app"),
+        Phone(hass, "Ben", "mobile_app_ben"),
+        Phone(hass, "Ben!", "mobile_app_ben"),
+    ]
+    name = """{{ 1/0 }} 'it's' "5" [x] | {%"""
+    instructions = "{'a': 1}\n{% raw %}\n2 * 3 * 4 _x_ 'q'"
+    change_item(hass, entry, RAILS, title=name, instructions=instructions)
+    await settle(hass)
+    await automate(hass, reminder(phones))
+    await use(hass, entry, 11)
+    for phone in (first, third):
+        (sent,) = phone.sent
+        assert sent["title"] == f"Voron: {name}"
+        assert sent["message"] == f"Maintenance is due.\n{instructions}"
+    # Home Assistant reaches one of them; that one is told once.
+    assert second.sent == []
+    freezer.tick(60)
+    await first.press("Done")
+    assert last(entry) == (CompletionKind.DONE, "")
+    assert [phone.screen for phone in (first, third)] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "plain"),
+    [
+        ("A **drop** and *no* more, ***never***", "A drop and no more, never"),
+        ("`G28` or __home__", "G28 or home"),
+        ("# Rails\n* clean\n  + dry\n- oil", "Rails\n- clean\n  - dry\n- oil"),
+        ("See [the manual](https://a.example/x)", "See the manual"),
+        ("See <https://a.example/x>", "See https://a.example/x"),
+        ("M3 * 8, PROBE__CALIBRATE, 2*3*4", "M3 * 8, PROBE__CALIBRATE, 2*3*4"),
+    ],
+)
+async def test_markdown(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    phones: list[Phone],
+    markdown: str,
+    plain: str,
+) -> None:
+    change_item(hass, entry, RAILS, instructions=markdown)
+    await settle(hass)
+    await automate(hass, reminder(phones))
+    await use(hass, entry, 11)
+    assert phones[0].sent[0]["message"] == f"Maintenance is due.\n{plain}"
+
+
+async def test_a_fleet_that_becomes_due_at_once(
+    hass: HomeAssistant, entry: MockConfigEntry, phones: list[Phone]
+) -> None:
+    received = []
+
+    async def receive(call: ServiceCall) -> None:
+        await asyncio.sleep(0)
+        received.append(call.data["title"])
+
+    hass.services.async_register("notify", "mobile_app_ben", receive)
+    await automate(hass, reminder(phones[1:]))
+    names = [f"Item {number}" for number in range(120)]
+    ids = [add_item(hass, entry, name) for name in names]
+    await settle(hass)
+    used = {Meter.PRINT_TIME: 11.0 * HOUR}
+    await async_set_used(coordinator(entry), *ids, used=used)
+    await settle(hass)
+    assert received == [f"Voron: {name}" for name in names]
+
+
 async def test_only_of_its_items(
     hass: HomeAssistant, entry: MockConfigEntry, phones: list[Phone]
 ) -> None:
@@ -293,13 +324,17 @@ async def test_only_of_its_items(
     assert len(phones[0].sent) == 1
 
 
+@pytest.mark.parametrize("of", ["everything", "the printer"])
 async def test_every_day_until_it_is_done(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     phones: list[Phone],
     freezer: FrozenDateTimeFactory,
+    of: str,
 ) -> None:
-    await automate(hass, reminder(phones, repeat=True, repeat_at="18:00:00"))
+    printer = {"entity_id": entity_id_of(hass, entry, "maintenance_due", SENSOR)}
+    items: dict[str, Any] = {"items": printer} if of == "the printer" else {}
+    await automate(hass, reminder(phones, repeat=True, repeat_at="18:00:00", **items))
     await use(hass, entry, 11)
     for day in range(3):
         freezer.move_to(NOON + day * DAY)
@@ -314,64 +349,3 @@ async def test_every_day_until_it_is_done(
     freezer.move_to(NOON + 11 * DAY)
     await wait(hass, freezer, 6 * HOUR + 1)
     assert len(phones[0].sent) == 4
-
-
-@pytest.mark.parametrize(
-    ("hours", "quiet_from", "quiet_to", "until"),
-    [
-        (11, "22:00:00", "07:00:00", 19),  # 23:00, until 7:00 tomorrow
-        (16, "22:00:00", "07:00:00", 19),  # 4:00, until 7:00
-        (1, "13:00:00", "14:30:00", 2.5),
-    ],
-)
-async def test_quiet_hours(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    phones: list[Phone],
-    freezer: FrozenDateTimeFactory,
-    hours: float,
-    quiet_from: str,
-    quiet_to: str,
-    until: float,
-) -> None:
-    quiet: dict[str, Any] = {"quiet_from": quiet_from, "quiet_to": quiet_to}
-    await automate(hass, reminder(phones, quiet=True, **quiet))
-    await wait(hass, freezer, hours * HOUR)
-    await use(hass, entry, 11)
-    assert phones[0].sent == []
-    snoozed = coordinator(entry).data.statuses[RAILS].snoozed_until
-    assert snoozed == NOON + timedelta(hours=until)
-    await restart(hass, entry)
-    await wait(hass, freezer, (until - hours) * HOUR + 1)
-    assert len(phones[0].sent) == 1
-    await use(hass, entry, 11, "belts")
-    assert len(phones[0].sent) == 2
-
-
-async def test_a_print_that_will_cross_a_limit(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    printer: Printer[ManualClock],
-    phones: list[Phone],
-) -> None:
-    warning = reminder(phones)
-    warning["use_blueprint"]["path"] = WARNING
-    await automate(hass, warning)
-    printer.klipper.start(Job("tall.gcode", (extrude(12 * HOUR, 5000),), "PLA"))
-    printer.clock.advance(HOUR)
-    await poll(hass, entry)
-    await poll(hass, entry)
-    messages = [call["message"] for call in phones[1].sent]
-    assert messages == [
-        "The running print will take Grease the rails over its limit",
-        "The running print will take Belts over its limit",
-    ]
-    assert phones[0].screen == ["Voron", "Voron"]
-    await async_complete(coordinator(entry), "belts")
-    await hass.async_block_till_done()
-    assert phones[0].screen == ["Voron"]
-    # When it is due, that is told by the other.
-    printer.clock.advance(10 * HOUR)
-    await poll(hass, entry)
-    assert phones[0].screen == []
-    assert len(phones[0].sent) == 2
