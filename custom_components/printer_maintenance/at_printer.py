@@ -90,11 +90,22 @@ class AtPrinter:
         self._resting_since = resting_since(
             self._resting_since, monotonic(), is_busy=is_busy, has_ended=has_ended
         )
-        if not is_busy and (self._visit is None or self._visit.done()):
+        if is_busy or not (self._visit is None or self._visit.done()):
+            return
+        if not self._may_have_to_do:
+            self._job_ended = False
+        else:
             # Not eagerly: what the poll has told is to be seen first.
             self._visit = self._entry.async_create_background_task(
                 self._hass, self._async_visit(), f"{DOMAIN} visit", eager_start=False
             )
+
+    @property
+    def _may_have_to_do(self) -> bool:
+        """Tell whether the printer is to show or to run anything at all."""
+        return bool(self._entry.options.get(CONF_DISPLAY)) or any(
+            item.gcode for item in self._coordinator.data.items.values()
+        )
 
     async def _async_visit(self) -> None:
         """Do what is to be done if the printer is idle, one G-code at a time."""

@@ -88,6 +88,17 @@ class ItemEntity(PrinterMaintenanceEntity):
         self._attr_unique_id = (
             f"{coordinator.config_entry.entry_id}_{item_id}_{description.key}"
         )
+        self._seen: tuple[object, object] = None, None
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Look at an item only if it, or its status, is not the one seen last."""
+        data, seen = self.coordinator.data, self._seen
+        item, status = data.items.get(self.item_id), data.statuses.get(self.item_id)
+        if item is not seen[0] or status is not seen[1]:
+            self._seen = item, status
+            super()._handle_coordinator_update()
 
     @property
     def item(self) -> Item:

@@ -13,7 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_call_later
 
 from .const import DOMAIN
-from .coordinator import PrinterMaintenanceConfigEntry
+from .coordinator import PrinterMaintenanceConfigEntry, PrinterMaintenanceCoordinator
 from .entity import PrinterMaintenanceEntity, what_to_do
 from .history import async_complete, async_undo
 from .items import by_name
@@ -45,15 +45,30 @@ class MaintenanceToDoList(PrinterMaintenanceEntity, TodoListEntity):
 
     _attr_supported_features = TodoListEntityFeature.UPDATE_TODO_ITEM
 
+    def __init__(
+        self, coordinator: PrinterMaintenanceCoordinator, description: EntityDescription
+    ) -> None:
+        """Begin with an empty list."""
+        super().__init__(coordinator, description)
+        self._entries: dict[str, tuple[Item, ItemStatus, TodoItem]] = {}
+
     @override
     def shown(self) -> list[TodoItem]:
         """Return all that the state consists of."""
         data = self.coordinator.data
         return [
-            _entry(item_id, item, status)
+            self._entry(item_id, item, status)
             for item_id, item in by_name(data.items)
             if (status := data.statuses[item_id]).paused is False
         ]
+
+    def _entry(self, item_id: str, item: Item, status: ItemStatus) -> TodoItem:
+        """Return an item's entry, the same one as long as nothing is new of it."""
+        known = self._entries.get(item_id)
+        if known is None or known[0] is not item or known[1] is not status:
+            known = item, status, _entry(item_id, item, status)
+            self._entries[item_id] = known
+        return known[2]
 
     @callback
     @override
