@@ -54,6 +54,24 @@ class Coming:
             end = now + min(timedelta(seconds=to_come.print_time), LONGEST)
             self._days = days_since(now, end)
 
+    @property
+    def basis(self) -> object:
+        """Return what crossing depends on beside amounts."""
+        to_come = self._to_come
+        if to_come is None:
+            return None
+        return self._days, to_come.print_time is None, to_come.filament is None
+
+    def part(self, materials: frozenset[str]) -> Usage | None:
+        """Return the part of what is yet to come that counts; None without a job."""
+        to_come = self._to_come
+        if to_come is None:
+            return None
+        if materials not in self._parts:
+            whole = Usage(to_come.print_time or 0.0, to_come.filament or 0.0, 1)
+            self._parts[materials] = counted({to_come.material: whole}, materials)
+        return self._parts[materials]
+
     def crosses(
         self, left: Mapping[Meter, float], materials: frozenset[str]
     ) -> bool | None:
@@ -61,13 +79,9 @@ class Coming:
 
         None if it is not known of an interval, and no other one will end.
         """
-        to_come = self._to_come
-        if to_come is None or any(amount <= 0 for amount in left.values()):
+        to_come, part = self._to_come, self.part(materials)
+        if to_come is None or part is None or any(a <= 0 for a in left.values()):
             return False
-        if materials not in self._parts:
-            whole = Usage(to_come.print_time or 0.0, to_come.filament or 0.0, 1)
-            self._parts[materials] = counted({to_come.material: whole}, materials)
-        part = self._parts[materials]
         ends = [
             self._reaches(meter, amount, to_come, part)
             for meter, amount in left.items()

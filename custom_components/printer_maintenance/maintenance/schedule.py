@@ -10,9 +10,12 @@ from .cycle import Cycle, cycle_of
 from .forecast import expected_end
 from .item import Completion, History, Item, last_done
 from .pace import Outlook
+from .room import Room
 from .usage import Meter, Usage, counted
 
 type Left = Mapping[Meter, float]
+# What a status consists of, in its order.
+type _Values = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,14 @@ def status(
 class Board:
     """Work out the statuses of a printer's items again and again.
 
-    What their cycles began with is looked up once, as long as they go on.
+    What their cycles began with is looked up once, as long as they go on. A status is
+    worked out again when something of it may have changed.
     """
 
     def __init__(self) -> None:
         """Begin with nothing looked up."""
         self._rows: dict[str, _Row] = {}
+        self._basis: object = None
 
     def statuses(
         self,
@@ -73,6 +78,9 @@ class Board:
         """Return the status of each item; now is in the zone whose dates count."""
         before, self._rows = self._rows, {}
         coming = Coming(to_come, now)
+        basis = now.date(), outlook, coming.basis
+        if basis != self._basis:
+            self._basis, before = basis, {}
         moments: dict[frozenset[str], _Moment] = {}
         statuses = {}
         for item_id, (item, history) in items.items():
@@ -85,7 +93,8 @@ class Board:
             self._rows[item_id] = row
             materials = item.materials
             if (moment := moments.get(materials)) is None:
-                moment = _Moment(counted(usage, materials), now, outlook)
+                part = coming.part(materials)
+                moment = _Moment(counted(usage, materials), now, outlook, part)
                 moments[materials] = moment
             statuses[item_id] = row.status(moment, coming)
         return statuses
@@ -93,11 +102,15 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """Hold what is seen at a moment: what the odometer shows of an item's materials."""
+    """Hold what is seen at a moment.
+
+    The odometer shows so much of an item's materials, and so much is yet to come.
+    """
 
     shown: Usage
     now: datetime
     outlook: Outlook
+    part: Usage | None
 
 
 class _Row:
@@ -110,7 +123,8 @@ class _Row:
         self._last = history[-1]
         self._last_done = last_done(history)
         self._cycle = cycle_of(self._last, item.materials, zone)
-        self._status: tuple[tuple[Any, ...], ItemStatus] | None = None
+        self._known: tuple[_Values, ItemStatus] | None = None
+        self._room: Room | None = None
 
     def is_of(self, item: Item, history: History, zone: tzinfo | None) -> bool:
         """Tell whether nothing of that is new."""
@@ -118,12 +132,39 @@ class _Row:
 
     def status(self, seen: _Moment, coming: Coming) -> ItemStatus:
         """Return the status at a moment; the same one as long as it holds."""
+        known, room = self._known, self._room
+        if known is not None and room is not None and room.has(seen.shown, seen.part):
+            return known[1]
+        left = self._left(seen)
+        values = self._values(left, seen)
+        crosses = not self._last.paused and coming.crosses(left, self._item.materials)
+        everything = (*values, crosses)
+        if known is None or known[0] != everything:
+            self._known = known = everything, ItemStatus(*everything)
+        self._room = self._room_of(left, values, seen)
+        return known[1]
+
+    def _room_of(self, left: Left, values: _Values, seen: _Moment) -> Room | None:
+        """Return how far the status holds.
+
+        All that is shown only falls while the printer is used. So it is the same
+        between two readings for which it is the same.
+        """
+        if self._last.snoozed_until is not None:
+            return None
+        room = Room.of(left, seen.shown, seen.part)
+        far = replace(seen, shown=room.until)
+        return room if self._values(self._left(far), far) == values else None
+
+    def _left(self, seen: _Moment) -> Left:
+        return _left(self._item, self._cycle, seen.shown, seen.now.date())
+
+    def _values(self, left: Left, seen: _Moment) -> _Values:
         item, last = self._item, self._last
-        left = _left(item, self._cycle, seen.shown, seen.now.date())
         share = min([left[i.meter] / i.limit for i in item.intervals], default=1)
         ended = tuple([meter for meter, amount in left.items() if amount <= 0])
         paused = last.paused
-        values = (
+        return (
             {meter: shown(meter, amount) for meter, amount in left.items()},
             _percent(share, due=bool(ended)),
             bool(ended) and not paused,
@@ -133,11 +174,7 @@ class _Row:
             None if paused else _expected_due(item, last, left, seen),
             _still_to_come(last.snoozed_until, seen.now),
             paused,
-            not paused and coming.crosses(left, item.materials),
         )
-        if self._status is None or self._status[0] != values:
-            self._status = values, ItemStatus(*values)
-        return self._status[1]
 
 
 def _left(item: Item, cycle: Cycle, counted_now: Usage, today: date) -> Left:
