@@ -10,8 +10,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance.const import DOMAIN
-from custom_components.printer_maintenance.history import async_snooze
-from custom_components.printer_maintenance.hosts.base import HostUnreachable
+from custom_components.printer_maintenance.history import async_snooze, async_undo
+from custom_components.printer_maintenance.hosts.base import (
+    HostError,
+    HostRefused,
+    HostUnreachable,
+)
 
 from .common import (
     DAY,
@@ -41,6 +45,7 @@ __all__ = ["octoprint", "octoprint_server", "prusa"]
 
 type ManualPrinter = Printer[ManualClock]
 REMINDER = "M117 Maintenance: Grease the rails"
+CLEAR = "M117"
 
 
 async def switch(hass: HomeAssistant, entry: MockConfigEntry, service: str) -> None:
@@ -182,6 +187,101 @@ async def test_it_waits_for_a_machine_that_is_ready_and_still(
     klipper.launch()
     await poll(hass, entry)
     assert klipper.scripts == [REMINDER]
+
+
+async def test_what_is_done_is_taken_off_the_display(
+    hass: HomeAssistant, entry: MockConfigEntry, printer: ManualPrinter
+) -> None:
+    await switch(hass, entry, "turn_on")
+    await become_due(hass, entry, printer)
+    assert printer.klipper.display == "Maintenance: Grease the rails"
+    await reload(hass, entry)
+    await press_done(hass, entry)
+    printer.klipper.is_moving = True
+    await poll(hass, entry)
+    assert printer.klipper.scripts == [REMINDER]
+    printer.klipper.is_moving = False
+    for _ in range(2):
+        await poll(hass, entry)
+        await reload(hass, entry)
+    assert printer.klipper.scripts == [REMINDER, CLEAR]
+    assert printer.klipper.display is None
+    await async_undo(coordinator(entry), RAILS)
+    for _ in range(2):
+        await poll(hass, entry)
+    assert printer.klipper.scripts == [REMINDER, CLEAR, REMINDER]
+
+
+async def test_the_text_of_a_print_stays(
+    hass: HomeAssistant, entry: MockConfigEntry, printer: ManualPrinter
+) -> None:
+    await switch(hass, entry, "turn_on")
+    await become_due(hass, entry, printer)
+    await press_done(hass, entry)
+    printed(printer)
+    printer.klipper.display = "Printed well"
+    for _ in range(2):
+        await poll(hass, entry)
+    assert printer.klipper.scripts == [REMINDER]
+    assert printer.klipper.display == "Printed well"
+
+
+async def test_one_of_two_is_done(
+    hass: HomeAssistant, entry: MockConfigEntry, printer: ManualPrinter
+) -> None:
+    await switch(hass, entry, "turn_on")
+    add_item(hass, entry, "Belts", {"print_time": 36000.0}, start=start_of())
+    await settle(hass)
+    for _ in range(2):
+        printed(printer, SEVEN_HOURS)
+    await poll(hass, entry)
+    await press_done(hass, entry)
+    await poll(hass, entry)
+    assert printer.klipper.scripts[1:] == ["M117 Maintenance: Belts"]
+    hass.config_entries.async_remove_subentry(entry, "belts")
+    await settle(hass)
+    await poll(hass, entry)
+    assert printer.klipper.scripts[2:] == [CLEAR]
+
+
+async def test_it_is_switched_off(
+    hass: HomeAssistant, entry: MockConfigEntry, printer: ManualPrinter
+) -> None:
+    await switch(hass, entry, "turn_on")
+    await become_due(hass, entry, printer)
+    await switch(hass, entry, "turn_off")
+    for _ in range(2):
+        await poll(hass, entry)
+    assert printer.klipper.scripts == [REMINDER, CLEAR]
+
+
+@pytest.mark.parametrize(
+    ("error", "scripts"),
+    [
+        (HostRefused("Unknown command"), []),
+        # It may be shown when Klipper has time for it.
+        (HostUnreachable("TimeoutError"), [CLEAR]),
+    ],
+)
+async def test_what_was_not_shown_is_not_cleared(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: ManualPrinter,
+    monkeypatch: pytest.MonkeyPatch,
+    error: HostError,
+    scripts: list[str],
+) -> None:
+    async def fail(*_: object) -> None:
+        raise error
+
+    await switch(hass, entry, "turn_on")
+    monkeypatch.setattr(coordinator(entry).host, "run", fail)
+    await become_due(hass, entry, printer)
+    monkeypatch.undo()
+    await reload(hass, entry)
+    await press_done(hass, entry)
+    await poll(hass, entry)
+    assert printer.klipper.scripts == scripts
 
 
 async def test_a_snooze(

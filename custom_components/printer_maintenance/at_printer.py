@@ -16,6 +16,7 @@ from .coordinator import PrinterMaintenanceConfigEntry
 from .hosts.base import (
     HostAbsent,
     HostError,
+    HostRefused,
     HostUnauthorized,
     HostUnexpectedAnswer,
     HostUnreachable,
@@ -36,6 +37,8 @@ from .teller import Teller, sentence
 
 # A display answers at once. Moonraker may not, before Klipper has done other things.
 SHOWING: Final = 5.0
+# Others may have been taken, and be shown later.
+_NOT_TAKEN: Final = (HostAbsent, HostRefused, HostUnauthorized)
 # Long enough to hear of most refusals; what takes longer runs on without us.
 RUNNING: Final = 30.0
 
@@ -87,6 +90,9 @@ class AtPrinter:
         is_busy = snapshot is None or snapshot.to_come is not None
         has_ended = snapshot is not None and any(job.ended for job in snapshot.jobs)
         self._job_ended |= has_ended
+        if snapshot is not None and (is_busy or has_ended):
+            # What has printed has shown something else.
+            self._coordinator.record.display = ()
         self._resting_since = resting_since(
             self._resting_since, monotonic(), is_busy=is_busy, has_ended=has_ended
         )
@@ -114,24 +120,32 @@ class AtPrinter:
             return
         to_show, to_run = self._to_show(), self._to_run()
         self._job_ended = self._job_ended and bool(to_show)
-        if not (to_show or to_run) or not await self._is_idle():
+        if (to_show is None and not to_run) or not await self._is_idle():
             return
-        if to_show:
+        if to_show is not None:
             await self._async_show(to_show)
         rested = monotonic() - (self._resting_since or monotonic())
         if to_run and rested >= REST:
             await self._async_run(*to_run[0])
 
-    def _to_show(self) -> list[str]:
+    def _to_show(self) -> tuple[str, ...] | None:
+        """Return the items that the display is to show now; None to leave it alone."""
+        if to_show := self._reminders(after_job=self._job_ended):
+            return to_show
+        shown, due = self._coordinator.record.display, self._reminders(after_job=True)
+        still_due = tuple(item_id for item_id in shown if item_id in due)
+        return None if still_due == shown else still_due
+
+    def _reminders(self, *, after_job: bool) -> tuple[str, ...]:
         """Return the items that the display is to remind of."""
         if not self._entry.options.get(CONF_DISPLAY):
-            return []
-        statuses, after_job = self._coordinator.data.statuses, self._job_ended
-        return [
+            return ()
+        statuses = self._coordinator.data.statuses
+        return tuple(
             item_id
             for item_id, cycle in self._cycles()
             if is_to_show(statuses[item_id], cycle, after_job=after_job)
-        ]
+        )
 
     def _to_run(self) -> list[tuple[str, GcodeRun]]:
         """Return the items whose G-code waits."""
@@ -162,20 +176,24 @@ class AtPrinter:
             self._resting_since = None
         return is_idle
 
-    async def _async_show(self, item_ids: list[str]) -> None:
-        """Remind on the display; what does not work is not tried again."""
+    async def _async_show(self, item_ids: tuple[str, ...]) -> None:
+        """Remind of items, or of none; what does not work is not tried again."""
         items, histories = self._coordinator.data.items, self._histories
         names = ", ".join(items[item_id].name for item_id in item_ids)
         self._job_ended = False
         for item_id in item_ids:
             *earlier, cycle = histories[item_id]
             histories[item_id] = (*earlier, was_shown(cycle))
+        self._coordinator.record.display = item_ids
         await self._coordinator.async_save()
-        text = message(sentence(self._hass, "display").format(item=names))
+        text = sentence(self._hass, "display").format(item=names) if names else ""
         try:
-            await self._coordinator.host.run([f"M117 {text}"], SHOWING)
+            await self._coordinator.host.run([f"M117 {message(text)}".strip()], SHOWING)
         except HostError as err:
             self._async_failed(err)
+            if isinstance(err, _NOT_TAKEN):
+                self._coordinator.record.display = ()
+                await self._coordinator.async_save()
         else:
             issues.async_tell_no_control(self._hass, self._entry, missing=False)
 

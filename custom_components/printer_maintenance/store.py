@@ -19,7 +19,16 @@ from .maintenance.item import Completion, History, Item
 from .maintenance.odometer import Odometer
 from .store_file import DAMAGE, Make, StoreFile
 
-_KNOWN = ("odometer", "seeded", "host_kind", "identity", "cursor", "items", "daily")
+_KNOWN = (
+    "odometer",
+    "seeded",
+    "host_kind",
+    "identity",
+    "cursor",
+    "items",
+    "daily",
+    "display",
+)
 
 
 class StoreDamage(StrEnum):
@@ -37,8 +46,8 @@ class PrinterRecord:
 
     Seeded is false until the host has told what it counted before. Kind, identity and
     cursor are those of the host that was read. The daily record begins anew if it can
-    not be read. Extra is what a newer version may have added; it is written back as it
-    came.
+    not be read. The display is that of the printer, with the items it reminds of. Extra
+    is what a newer version may have added; it is written back as it came.
     """
 
     odometer: Odometer = field(default_factory=Odometer)
@@ -48,6 +57,7 @@ class PrinterRecord:
     cursor: JsonDict | None = None
     histories: dict[str, History] = field(default_factory=dict)
     daily: DailyRecord = field(default_factory=DailyRecord)
+    display: tuple[str, ...] = ()
     extra: JsonDict = field(default_factory=dict)
     odometer_extra: JsonDict = field(default_factory=dict)
     item_extra: dict[str, JsonDict] = field(default_factory=dict)
@@ -119,6 +129,7 @@ class PrinterRecord:
                 for item_id, history in self.histories.items()
             },
             "daily": self.daily_extra | self.daily.as_dict(),
+            "display": list(self.display),
         }
 
     @classmethod
@@ -138,6 +149,7 @@ class PrinterRecord:
                 for item_id, item in items.items()
             },
             daily=daily,
+            display=tuple(map(str, data.get("display", ()))),
             extra=_except(data, *_KNOWN),
             odometer_extra=_except(data["odometer"], "buckets", "jobs"),
             item_extra={

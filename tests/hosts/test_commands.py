@@ -35,6 +35,8 @@ async def test_moonraker(
     assert await host.is_idle()
     await host.run(["M117 Oil me", "M84"], 5)
     assert klipper.scripts == ["M117 Oil me\nM84"]
+    await host.run(["M117"], 5)
+    assert klipper.display is None
     with pytest.raises(HostRefused, match="Must home axis first"):
         await host.run(["G1 Z10"], 5)
     await real_printer.upload(JOB)

@@ -176,5 +176,7 @@ def undone(history: History) -> History | None:
     *older, last = history
     if older:
         pauses = joined(older[-1].pauses, last.mark, last.pauses)
-        older[-1] = replace(older[-1], pauses=pauses)
+        # The printer's display may have been cleared meanwhile.
+        told = replace(older[-1].told, shown=False)
+        older[-1] = replace(older[-1], pauses=pauses, told=told)
     return tuple(older)
