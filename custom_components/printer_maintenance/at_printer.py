@@ -109,7 +109,8 @@ class AtPrinter:
     @property
     def _may_have_to_do(self) -> bool:
         """Tell whether the printer is to show or to run anything at all."""
-        return bool(self._entry.options.get(CONF_DISPLAY)) or any(
+        is_on = bool(self._entry.options.get(CONF_DISPLAY))
+        return bool(is_on or self._coordinator.record.display) or any(
             item.gcode for item in self._coordinator.data.items.values()
         )
 
