@@ -97,13 +97,25 @@ async def test_what_an_event_says(
     assert event.data["user_id"] == event.context.user_id == "7f3a"
 
 
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("de", "Grease the rails wurde bis 19. November, 13:00 Uhr aufgeschoben"),
+        ("en-GB", "Grease the rails was put off until November 19, 13:00"),
+        # It has no text of ours.
+        ("fr", "Grease the rails was put off until November 19, 13:00"),
+    ],
+)
 async def test_in_the_language_of_home_assistant(
-    hass: HomeAssistant, entry: MockConfigEntry, hearing: Hearing
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hearing: Hearing,
+    language: str,
+    message: str,
 ) -> None:
-    await hass.config.async_update(language="de", time_zone="Europe/Berlin")
+    await hass.config.async_update(language=language, time_zone="Europe/Berlin")
     await async_load_integrations(hass, {DOMAIN})
     await async_snooze(coordinator(entry), RAILS, until=NOON + DAY)
-    message = "Grease the rails wurde bis 2026-11-19 13:00 aufgeschoben"
     assert hearing.events[-1].data["message"] == message
 
 

@@ -1,7 +1,7 @@
 """What is said, and how names are understood."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 import json
 
 import pytest
@@ -184,3 +184,11 @@ def test_a_sentence_names_a_printer_or_none() -> None:
     assert sentences["(what is|what's) due [now]"] is False
     # The first that fits is taken: of two readings the one that has no printer in it.
     assert list(sentences.values()) == sorted(sentences.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [(EN, "January 2, 2027, 07:05"), (DE, "2. Januar 2027, 07:05 Uhr")],
+)
+def test_a_moment_of_another_year(language: Language, written: str) -> None:
+    assert language.moment(datetime(2027, 1, 2, 7, 5, tzinfo=UTC), TODAY) == written

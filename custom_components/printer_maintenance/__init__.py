@@ -22,8 +22,9 @@ from .items import async_forget_states
 from .probe import async_open_host
 from .services import async_setup_services
 from .store import PrinterStore
-from .teller import Teller
+from .teller import LANGUAGES, Teller
 from .voice import async_setup_voice
+from .wording import load_languages
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
@@ -54,7 +55,9 @@ _ENTRY_DATA = vol.Schema(
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register actions and sentences, whether or not there is a printer."""
     async_setup_services(hass)
-    async_setup_voice(hass)
+    languages = await hass.async_add_executor_job(load_languages)
+    hass.data[LANGUAGES] = {language.code: language for language in languages}
+    async_setup_voice(hass, languages)
     return True
 
 

@@ -1,7 +1,8 @@
 """Tell automations, the event entity and the logbook what happens to items."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntryState
@@ -25,9 +26,11 @@ from .maintenance.telling import happened, remind, terms, unwarned
 from .maintenance.told import SIGNED, EventKind
 from .maintenance.usage import USAGE_METERS
 from .report import item_row
+from .wording import Language
 
 EVENT: Final = f"{DOMAIN}_event"
 
+LANGUAGES: Final[HassKey[Mapping[str, Language]]] = HassKey(f"{DOMAIN}_languages")
 # What has happened before automations listen, whether or not its printer was reloaded.
 UNTOLD: Final[HassKey[list[Callable[[], None]]]] = HassKey(f"{DOMAIN}_untold")
 
@@ -209,7 +212,7 @@ class Teller:
         key = "gcode_unanswered" if unanswered else kind
         message = sentence(self._hass, key).format(
             item=data.items[item_id].name,
-            until=f"{dt_util.as_local(until):%Y-%m-%d %H:%M}",
+            until=_written(self._hass, dt_util.as_local(until)),
             error="" if run is None else run.error,
         )
         if kind not in SIGNED or not history or not history[-1].note:
@@ -230,3 +233,10 @@ def sentence(hass: HomeAssistant, key: str) -> str:
     texts = async_get_cached_translations(hass, hass.config.language, "common", DOMAIN)
     # There is none while Home Assistant reads those of another language.
     return texts.get(f"component.{DOMAIN}.common.{key}", "{item}")
+
+
+def _written(hass: HomeAssistant, moment: datetime) -> str:
+    """Write a moment as one does in Home Assistant's language, else in English."""
+    languages = hass.data[LANGUAGES]
+    language = languages.get(hass.config.language, languages["en"])
+    return language.moment(moment, dt_util.now().date())

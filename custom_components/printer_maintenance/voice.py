@@ -17,7 +17,7 @@ from homeassistant.setup import async_when_setup
 from .answers import ASSISTANT, Answer
 from .const import DOMAIN
 from .vocabulary import Vocabulary, area_of_device, async_vocabulary
-from .wording import Language, Topic, load_languages
+from .wording import Language, Topic
 
 # These say nothing of a single item.
 _WITHOUT_ITEM = {
@@ -30,11 +30,10 @@ _WITHOUT_ITEM = {
 
 
 @callback
-def async_setup_voice(hass: HomeAssistant) -> None:
+def async_setup_voice(hass: HomeAssistant, languages: Iterable[Language]) -> None:
     """Answer what is said as soon as there is somebody who listens."""
 
     async def async_begin(hass: HomeAssistant, _: str) -> None:
-        languages = await hass.async_add_executor_job(load_languages)
         Voice(hass, languages).async_start()
 
     async_when_setup(hass, "conversation", async_begin)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
 import json
@@ -111,8 +111,12 @@ class Language:
         days = max(0, (today - done).days)
         when = [self._span("ago", days)]
         if days >= WEEKS_FROM:
-            when.append(self._date(done, today))
+            when.append(self._written("dates", done, today))
         return self.say("last", items=name, when=", ".join(when))
+
+    def moment(self, moment: datetime, today: date) -> str:
+        """Write a moment; the year only if it is another one."""
+        return self._written("moments", moment, today, time=f"{moment:%H:%M}")
 
     def _ahead(self, item: Item, status: ItemStatus, today: date) -> list[str]:
         """Tell when an item will be due: by the calendar, and by what is left."""
@@ -170,11 +174,11 @@ class Language:
         number = numbers[count] if count < len(numbers) else str(count)
         return str(words[unit]).format(n=number)
 
-    def _date(self, day: date, today: date) -> str:
-        this_year, other_year = self.words["dates"]
+    def _written(self, kind: str, day: date, today: date, **more: str) -> str:
+        this_year, other_year = self.words[kind]
         pattern = this_year if day.year == today.year else other_year
         month = self.words["months"][day.month - 1]
-        return str(pattern).format(day=day.day, month=month, year=day.year)
+        return str(pattern).format(day=day.day, month=month, year=day.year, **more)
 
 
 def load_languages() -> list[Language]:

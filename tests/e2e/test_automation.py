@@ -54,8 +54,11 @@ async def test_it_is_reminded_once(
     await real_hass.start()
     async with Api(real_hass.url) as api:
         await api.wait_until_running()
-        await Watcher(api).sees(RAILS, due="on")
-        said = await patiently(lambda: reminders(api), bool, str)
+        watcher = Watcher(api)
+        await watcher.sees(RAILS, due="on")
+        await patiently(lambda: reminders(api), bool, str)
+        await watcher.poll()
+        said = await reminders(api)
         assert said == ["Grease the rails is due"]
 
     await real_hass.stop()
