@@ -10,10 +10,10 @@ from custom_components.printer_maintenance.history import (
     async_set_counting,
     async_snooze,
 )
-from tests.common import DAY, HOUR, coordinator, poll, settle
+from tests.common import DAY, HOUR, coordinator, poll, reload, settle
 from tests.hearing import RAILS
 from tests.phone import Phone
-from tests.simulators import Job, ManualClock, Printer, extrude
+from tests.simulators import Job, ManualClock, MoonrakerServer, Printer, extrude
 
 from .automating import WARNING, automate, reminder
 
@@ -79,3 +79,27 @@ async def test_a_warning_that_does_not_hold_any_more(
         if how == "cancelled":
             break
     assert [phone.screen for phone in phones] == [[], []]
+
+
+async def test_a_warning_outlasts_a_host_that_is_away(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+    server: MoonrakerServer,
+    phones: list[Phone],
+) -> None:
+    warning = reminder(phones)
+    warning["use_blueprint"]["path"] = WARNING
+    await automate(hass, warning)
+    printer.klipper.start(Job("tall.gcode", (extrude(12 * HOUR, 5000),), "PLA"))
+    printer.clock.advance(HOUR)
+    await poll(hass, entry)
+    await server.stop()
+    await poll(hass, entry)
+    await reload(hass, entry)
+    assert phones[0].screen == ["Voron", "Voron"]
+    printer.klipper.cancel()
+    await server.start()
+    await poll(hass, entry)
+    assert [phone.screen for phone in phones] == [[], []]
+    assert [len(phone.sent) for phone in phones] == [2, 2]
