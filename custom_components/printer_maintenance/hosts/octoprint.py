@@ -77,7 +77,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         """Ask for what is new since the cursor; raises HostError."""
         remembered = self._cursor.of(cursor)
         raw: JsonDict = {}
-        if self._created is None:
+        if self._created is None or (self._identity is None and identity is not None):
             # The key is for nobody else's eyes.
             self._identity = await ask_identity(self._stranger)
             if self._identity is not None and not is_same_host(

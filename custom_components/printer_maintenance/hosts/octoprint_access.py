@@ -3,7 +3,14 @@
 import re
 from typing import Final
 
-from .base import HostInfo, HostPosing, HostUnauthorized, HostUnexpectedAnswer, short
+from .base import (
+    HostInfo,
+    HostPosing,
+    HostUnauthorized,
+    HostUnexpectedAnswer,
+    HostUnreachable,
+    short,
+)
 from .http import HttpClient
 
 NEEDED: Final = ("STATUS", "FILES_LIST")
@@ -93,10 +100,20 @@ async def _settings(client: HttpClient) -> tuple[str | None, str | None]:
 
 
 async def ask_identity(client: HttpClient) -> str | None:
-    """Return the identity that everybody may know."""
+    """Return the identity that everybody may know; raises HostError."""
     answer = await client.exchange("plugin/discovery/discovery.xml")
+    if answer.status != 200 and not _is_silent(answer.status):
+        raise HostUnreachable(f"HTTP {answer.status} to who it is")
     found = _UDN.search(answer.body) if answer.status == 200 else None
     return found[1].decode() if found else None
+
+
+def _is_silent(status: int) -> bool:
+    """Tell whether nobody tells who it is, and trying again would not help.
+
+    The plugin is switched off, or a proxy wants everybody to log in first.
+    """
+    return 300 <= status < 400 or status in (401, 403, 404)
 
 
 def _at(body: object, *keys: str) -> str | None:
