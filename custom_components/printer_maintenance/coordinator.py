@@ -253,6 +253,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         record.follow(*host_of(self.config_entry))
         snapshot, cursor = self.host.read(answer, record.cursor)
         self._to_come = snapshot.to_come
+        is_new = cursor is not record.cursor and cursor != record.cursor
         odometer, daily, seeded = record.odometer, record.daily, record.seeded
         if cursor is not None and not seeded:
             async_seed(self.hass, self.config_entry, record, snapshot)
@@ -261,13 +262,12 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         if record.seeded and (record.odometer, today) != self._noted:
             self._noted = record.odometer, today
             record.daily = daily.note(today, record.odometer.by_material())
-        changed = cursor != record.cursor or odometer != record.odometer
-        changed = changed or daily != record.daily
+        is_new = is_new or odometer != record.odometer or daily != record.daily
         record.cursor = cursor
         self._begin_histories()
         if seeded != record.seeded or any(job.ended for job in snapshot.jobs):
             await self.async_save()
-        elif changed:
+        elif is_new:
             self.store.async_schedule_save(record)
         return snapshot
 

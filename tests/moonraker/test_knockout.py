@@ -16,6 +16,7 @@ from custom_components.printer_maintenance.hosts import (
     moonraker_live as live,
     moonraker_reader as reader,
     moonraker_rows as rows,
+    moonraker_steady as steady,
     moonraker_totals as totals,
 )
 from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor, LiveJob
@@ -90,7 +91,8 @@ def _recorded(value: Callable[[answers.Row, float], object]) -> list[Patch]:
 
 RULES: dict[str, list[Patch]] = {
     "1: a job that began at another moment is another job": [
-        (reader, "is_same", lambda job, stats, _: job.filename == stats.filename)
+        (module, "is_same", lambda job, stats, _: job.filename == stats.filename)
+        for module in (reader, steady)
     ],
     "1: a row is known by its start, for ids are used again": [
         (moonraker, "parse_rows", _rows_by_id)
@@ -120,18 +122,22 @@ RULES: dict[str, list[Patch]] = {
             "with_stats",
             lambda job, stats: replace(with_stats(job, stats), usage=NOTHING),
         )
-        for module in (live, reader)
+        for module in (live, reader, steady)
     ],
     "4: whichever is larger": [
         (reader, "with_record", _by_record_alone),
+        (steady, "with_record", _by_record_alone),
         (odometer, "_count", _last_amounts),
     ],
     LIVE_ALONE: _recorded(lambda row, _: row.usage),
     "4: filament is the peak of the net amount": [
-        (
-            reader,
-            "with_stats",
-            lambda job, stats: replace(with_stats(job, stats), usage=stats.usage),
+        *(
+            (
+                module,
+                "with_stats",
+                lambda job, stats: replace(with_stats(job, stats), usage=stats.usage),
+            )
+            for module in (reader, steady)
         ),
         (odometer, "_count", _last_amounts),
     ],
@@ -142,7 +148,7 @@ RULES: dict[str, list[Patch]] = {
         (Reading, "_account_for_complete", lambda *_: None)
     ],
     "4: nothing is live unless Klipper is ready": [
-        (module, "active", _believing_klipper) for module in (live, reader)
+        (module, "active", _believing_klipper) for module in (live, reader, steady)
     ],
     "5: the odometer begins with the totals": [(reader, "seeds", lambda *_: ())],
     "5: what of the live job is in the totals is no seed": [

@@ -3,7 +3,7 @@
 import voluptuous as vol
 
 # No printer gets near it (in s and mm); a larger number is damage, not usage.
-_LARGEST = 1e12
+LARGEST = 1e12
 # Nor will a single job: 30 years, or 1,000 km of filament.
 _LONGEST_JOB = 1e9
 
@@ -14,7 +14,7 @@ def amount(value: object) -> float:
         return 0.0
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise vol.Invalid("expected a number")
-    if not abs(value) <= _LARGEST:  # nor is NaN
+    if not abs(value) <= LARGEST:  # nor is NaN
         raise vol.Invalid("expected a number that makes sense")
     return float(value)
 

@@ -33,9 +33,9 @@ from .moonraker_answer import (
 )
 from .moonraker_cursor import Cursor
 from .moonraker_findings import find
-from .moonraker_live import are_alike, is_still
-from .moonraker_reader import read, usage_by_material
+from .moonraker_reader import usage_by_material
 from .moonraker_rows import ROWS_KEPT
+from .moonraker_steady import SteadyReader
 from .remembered import Parsed, Remembered
 
 DEFAULT_PORT = 7125
@@ -53,6 +53,19 @@ type _Params = Mapping[str, str | int | float]
 
 _INSTANCE_ID: _Params = {"namespace": "moonraker", "key": "instance_id"}
 _OBJECTS: JsonDict = {"objects": {"print_stats": None, "webhooks": None}}
+_CALLS: Mapping[str, Mapping[str, Any]] = {
+    # The order counts: a job that ends meanwhile is then seen as ended.
+    _STATUS: _OBJECTS,
+    _ROWS: {"limit": FIRST_PAGE, "order": "desc"},
+    _TOTALS: {},
+    _IDENTITY: _INSTANCE_ID,
+}
+_BATCH = [
+    {"jsonrpc": "2.0", "method": method, "params": params, "id": method}
+    for method, params in _CALLS.items()
+]
+# An id may be anything, also what no dict could have as a key.
+_METHODS = list(_CALLS)
 _NOT_FOUND = (404, -32601)
 
 
@@ -76,7 +89,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         self._name = URL(url).host or ""
         self._has_json_rpc = True
         self._cursor = Remembered(Cursor.from_dict)
-        self._still: tuple[Cursor | None, MoonrakerAnswer, Snapshot] | None = None
+        self._reader = SteadyReader()
         # Between two jobs these are as they were.
         self._parse_rows = Parsed(lambda result: parse_rows(result, FIRST_PAGE))
         self._parse_totals = Parsed(parse_totals)
@@ -122,6 +135,8 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
                     break
         except HostUnexpectedAnswer as err:
             return replace(answer, rows=None, complaint=str(err))
+        if len(rows) == len(answer.rows):
+            return answer
         return replace(answer, rows=tuple(rows))
 
     @override
@@ -129,16 +144,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         self, answer: MoonrakerAnswer, cursor: JsonDict | None
     ) -> tuple[Snapshot, JsonDict | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
-        remembered = self._cursor.of(cursor)
-        if self._still is not None and self._still[0] is remembered:
-            _, before, snapshot = self._still
-            if are_alike(answer, before):
-                return snapshot, cursor
-        snapshot, following = read(answer, remembered)
-        if is_still(answer, remembered, following) and not snapshot.jobs:
-            self._still = remembered, answer, snapshot
-            return snapshot, cursor
-        self._still = None
+        snapshot, following = self._reader.read(answer, self._cursor.of(cursor))
         return snapshot, self._cursor.stored(following)
 
     @override
@@ -238,20 +244,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         return parts
 
     async def _batch(self) -> dict[str, _Part] | None:
-        calls: dict[str, Mapping[str, Any]] = {
-            # The order counts: a job that ends meanwhile is then seen as ended.
-            _STATUS: _OBJECTS,
-            _ROWS: {"limit": FIRST_PAGE, "order": "desc"},
-            _TOTALS: {},
-            _IDENTITY: _INSTANCE_ID,
-        }
-        status, body = await self._client.request(
-            "server/jsonrpc",
-            json=[
-                {"jsonrpc": "2.0", "method": method, "params": params, "id": method}
-                for method, params in calls.items()
-            ],
-        )
+        status, body = await self._client.request("server/jsonrpc", json=_BATCH)
         if status == 404:
             return None
         if status == 503:
@@ -259,8 +252,8 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         if status != 200 or not isinstance(body, list):
             raise HostUnexpectedAnswer(f"HTTP {status} to the poll")
         items = [item for item in body if isinstance(item, dict)]
-        answers = {item["id"]: item for item in items if item.get("id") in list(calls)}
-        return {method: _rpc_part(answers.get(method, {})) for method in calls}
+        answers = {item["id"]: item for item in items if item.get("id") in _METHODS}
+        return {method: _rpc_part(answers.get(method, {})) for method in _CALLS}
 
     async def _get(
         self, path: str, params: _Params | None = None, json: JsonDict | None = None

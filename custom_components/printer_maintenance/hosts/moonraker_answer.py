@@ -8,7 +8,7 @@ import voluptuous as vol
 
 from ..maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
 from ..maintenance.usage import UNKNOWN_MATERIAL, Usage
-from .amount import amount, estimated
+from .amount import LARGEST, amount, estimated
 from .base import HostUnexpectedAnswer, JsonDict
 
 IN_PROGRESS = "in_progress"
@@ -214,6 +214,29 @@ def _checked(schema: vol.Schema, result: object, what: str) -> JsonDict:
 
 def parse_status(result: object) -> tuple[str, PrintStats]:
     """Read Klipper's state and its print_stats; raises HostUnexpectedAnswer."""
+    # As Klipper tells it; whatever else comes is checked field by field.
+    match result:
+        case {
+            "eventtime": float(now),
+            "status": {
+                "print_stats": {
+                    "state": str(state),
+                    "filename": str(filename),
+                    "total_duration": float(total),
+                    "print_duration": float(printed),
+                    "filament_used": float(filament),
+                },
+                "webhooks": {"state": str(klippy)},
+            },
+        } if abs(now) + abs(total) + abs(printed) + abs(filament) <= LARGEST:
+            start = now - total
+            stats = PrintStats(state, filename, total, printed, filament, start)
+            return klippy, stats
+        case _:
+            return _checked_status(result)
+
+
+def _checked_status(result: object) -> tuple[str, PrintStats]:
     checked = _checked(_STATUS, result, "the printer's status")
     stats: dict[str, Any] = checked["status"]["print_stats"]
     return checked["status"]["webhooks"]["state"], PrintStats(

@@ -21,38 +21,6 @@ def active(answer: MoonrakerAnswer) -> PrintStats | None:
     return stats if stats.state in ("printing", "paused") else None
 
 
-def is_still(
-    answer: MoonrakerAnswer, cursor: Cursor | None, following: Cursor | None
-) -> bool:
-    """Tell whether an answer has changed nothing, nor will the like of it.
-
-    Without a job that was or is live nothing depends on the moment.
-    """
-    return (
-        cursor is not None
-        and cursor == following
-        and list(cursor.pairs) == list(following.pairs)
-        and cursor.live is None
-        and not cursor.waiting
-        and answer.rows is not None
-        and active(answer) is None
-    )
-
-
-def are_alike(answer: MoonrakerAnswer, other: MoonrakerAnswer) -> bool:
-    """Tell whether two answers differ in nothing but their moment."""
-    stats, others = answer.stats, other.stats
-    if stats is not None and others is not None:
-        stats = replace(stats, start=others.start)
-    return (
-        stats == others
-        and answer.klippy == other.klippy
-        and answer.rows == other.rows
-        and answer.totals == other.totals
-        and answer.has_history == other.has_history
-    )
-
-
 def is_undecided(answer: MoonrakerAnswer, cursor: Cursor | None) -> bool:
     """Tell whether the newest row's job was lost, and Klipper may yet go on with it."""
     newest = next(iter(answer.rows or ()), None)
@@ -114,7 +82,8 @@ def with_record(job: LiveJob, record: Row | None) -> LiveJob:
     """Note what its row tells of a job."""
     if record is None:
         return job
-    job = replace(job, material=record.material)
+    if job.material != record.material:
+        job = replace(job, material=record.material)
     if not record.ended:
         return job
     usage = job.usage.largest(recorded_usage(record, job.idle))

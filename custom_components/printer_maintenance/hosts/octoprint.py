@@ -64,6 +64,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self._complaint: str | None = None
         self._cursor = Remembered(Cursor.from_dict)
         self._parse_counters = Parsed(parse_counters)
+        self._still: tuple[OctoPrintAnswer, Cursor | None] | None = None
 
     @override
     async def identify(self) -> HostInfo:
@@ -108,7 +109,13 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self, answer: OctoPrintAnswer, cursor: JsonDict | None
     ) -> tuple[Snapshot, JsonDict | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
-        snapshot, following = read(answer, self._cursor.of(cursor))
+        remembered = self._cursor.of(cursor)
+        if self._still is not None and self._still == (answer, remembered):
+            return Snapshot(to_come=None), cursor
+        snapshot, following = read(answer, remembered)
+        # What has changed nothing will not do so either when it is told again.
+        is_still = following == remembered and snapshot == Snapshot(to_come=None)
+        self._still = (answer, remembered) if is_still else None
         return snapshot, self._cursor.stored(following)
 
     @override

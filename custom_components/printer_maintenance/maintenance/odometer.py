@@ -119,6 +119,8 @@ def _count(job: Job, before: Job | None) -> tuple[Job, Usage]:
 
 def _recent(jobs: dict[str, Job], limit: int) -> dict[str, Job]:
     """Forget the ended jobs that were told of longest ago."""
+    if len(jobs) <= limit:
+        return jobs
     ended = [key for key, job in jobs.items() if job.ended]
     for key in ended[: max(0, len(ended) - limit)]:
         del jobs[key]

@@ -1,0 +1,74 @@
+"""What is read in short is what would be read as a whole."""
+
+from collections import Counter
+import hashlib
+
+import pytest
+
+from custom_components.printer_maintenance.hosts import moonraker_steady as steady
+from custom_components.printer_maintenance.hosts.base import Snapshot
+from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
+from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
+from custom_components.printer_maintenance.hosts.moonraker_reader import read
+from custom_components.printer_maintenance.hosts.moonraker_steady import SteadyReader
+from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.world.living import lived_through
+
+from .printing import JOB, ManualPrinter, watch, with_each_moonraker
+from .watcher import Watcher
+from .world import World
+from .world_steps import STEPS
+
+WORLDS = 150
+
+read_steadily = SteadyReader.read
+
+
+@pytest.fixture(name="readings")
+def _readings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Compare all that is read, and count what is read as a whole."""
+    readings: Counter[str] = Counter()
+
+    def compared(
+        reader: SteadyReader, answer: MoonrakerAnswer, cursor: Cursor | None
+    ) -> tuple[Snapshot, Cursor | None]:
+        readings["all"] += 1
+        snapshot, following = read_steadily(reader, answer, cursor)
+        expected, cursor_expected = read(answer, cursor)
+        assert snapshot == expected
+        assert following == cursor_expected
+        if following is not None and cursor_expected is not None:
+            assert list(following.pairs) == list(cursor_expected.pairs)
+        return snapshot, following
+
+    def whole(
+        answer: MoonrakerAnswer, cursor: Cursor | None
+    ) -> tuple[Snapshot, Cursor | None]:
+        readings["whole"] += 1
+        return read(answer, cursor)
+
+    monkeypatch.setattr(SteadyReader, "read", compared)
+    monkeypatch.setattr(steady, "read", whole)
+    return readings
+
+
+def test_in_worlds(readings: Counter[str]) -> None:
+    for number in range(WORLDS):
+        version, *choices = hashlib.sha512(b"steady %d" % number).digest()
+        steps = [STEPS[choice] for choice in choices]
+        lived_through(World("0.8.0" if version % 2 else "0.11.0"), steps)
+    assert readings["whole"] > 10 * WORLDS, readings
+    assert readings["all"] - readings["whole"] > 10 * WORLDS, readings
+
+
+@with_each_moonraker
+def test_most_of_a_life_is_read_in_short(
+    printer: ManualPrinter, readings: Counter[str]
+) -> None:
+    watcher = Watcher(printer)
+    watch(watcher, printer, 1800)
+    for _ in range(3):
+        printer.klipper.start(JOB)
+        watch(watcher, printer, 5000)
+    assert watcher.usage != Usage()
+    assert readings["all"] > 4 * readings["whole"], readings
