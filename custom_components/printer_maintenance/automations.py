@@ -80,7 +80,7 @@ class ItemTrigger(Trigger):
         selection = TargetSelection(self._target)
         selected = async_extract_referenced_entity_ids(self._hass, selection)
         entities = selected.referenced | selected.indirectly_referenced
-        return entity_id in due_sensors(self._hass, entities)
+        return entity_id in due_sensors(self._hass, entities, selection)
 
 
 class EventTrigger(ItemTrigger):
@@ -222,7 +222,7 @@ class DueCondition(EntityStateConditionBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """See items alone, by whichever of their entities."""
-        return due_sensors(self._hass, entities)
+        return due_sensors(self._hass, entities, self._target_selection)
 
 
 class DueSoonCondition(DueCondition):

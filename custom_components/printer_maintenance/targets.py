@@ -1,12 +1,12 @@
 """The maintenance items that an action is for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set as AbstractSet
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, target as target_helper
 from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
@@ -25,9 +25,8 @@ async def async_targets(call: ServiceCall, permission: str = POLICY_CONTROL) -> 
     A printer that is not set up is left out, unless it was named for a change.
     """
     permits = await _async_permits(call.hass, call.context, permission)
-    selected = async_extract_referenced_entity_ids(
-        call.hass, TargetSelection(call.data)
-    )
+    selection = TargetSelection(call.data)
+    selected = async_extract_referenced_entity_ids(call.hass, selection)
     selected.log_missing(set(), LOGGER)
     refusals = _refusals(call.hass, selected.referenced)
     # What somebody wants to be changed must not stay as it is in silence.
@@ -42,7 +41,12 @@ async def async_targets(call: ServiceCall, permission: str = POLICY_CONTROL) -> 
             )
     others = map(registry.async_get, selected.indirectly_referenced)
     found = [e for e in others if e and _is_ours(e) and permits(e.entity_id)]
-    targets = _by_printer(call.hass, [*filter(_is_ours, named), *found], permits)
+    targets = _by_printer(
+        call.hass,
+        [*filter(_is_ours, named), *found],
+        permits,
+        excluded_items(call.hass, selection),
+    )
     if targets:
         return targets
     refusals += _refusals(call.hass, [entity.entity_id for entity in found])
@@ -87,11 +91,24 @@ async def _async_permits(
 
 
 @callback
-def due_sensors(hass: HomeAssistant, entity_ids: Iterable[str]) -> set[str]:
-    """Return the sensors *due* of the items that own some of these entities.
+def excluded_items(hass: HomeAssistant, selection: TargetSelection) -> set[str | None]:
+    """Return the items that a target excludes, by any of their entities."""
+    # Home Assistant can exclude from 2026.11 on.
+    find = getattr(target_helper, "async_extract_excluded_entity_ids", None)
+    registry = er.async_get(hass)
+    excluded = map(registry.async_get, () if find is None else find(hass, selection))
+    return {entity.config_subentry_id for entity in excluded if entity} - {None}
+
+
+@callback
+def due_sensors(
+    hass: HomeAssistant, entity_ids: Iterable[str], selection: TargetSelection
+) -> set[str]:
+    """Return the sensors *due* of the items that own some of a target's entities.
 
     A printer stands for all its items where none of them is among them.
     """
+    excluded = excluded_items(hass, selection)
     registry = er.async_get(hass)
     entities = [
         entity
@@ -106,6 +123,7 @@ def due_sensors(hass: HomeAssistant, entity_ids: Iterable[str]) -> set[str]:
         for entry_id in {e.config_entry_id for e in entities}
         for sensor in er.async_entries_for_config_entry(registry, entry_id or "")
         if sensor.translation_key == "due"
+        and sensor.config_subentry_id not in excluded
         and (entry_id in whole or sensor.config_subentry_id in items)
     }
 
@@ -148,7 +166,10 @@ def _refused(translation_key: str, **placeholders: str) -> ServiceValidationErro
 
 @callback
 def _by_printer(
-    hass: HomeAssistant, entities: Iterable[er.RegistryEntry], permits: Permits
+    hass: HomeAssistant,
+    entities: Iterable[er.RegistryEntry],
+    permits: Permits,
+    excluded: AbstractSet[str | None] = frozenset(),
 ) -> Targets:
     """Return the items that entities belong to, of the printers that are set up.
 
@@ -166,6 +187,7 @@ def _by_printer(
         items = coordinator.data.items
         if entry.entry_id in wanted and items:
             chosen = wanted[entry.entry_id] or _due(hass, coordinator, permits)
+            chosen = chosen - excluded
             targets[coordinator] = [item_id for item_id in items if item_id in chosen]
     return targets
 
