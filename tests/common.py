@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
+import voluptuous as vol
 
 from custom_components.printer_maintenance.const import DOMAIN
 from custom_components.printer_maintenance.coordinator import (
@@ -120,6 +121,18 @@ async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 async def settle(hass: HomeAssistant) -> None:
     """Wait for everything that goes on, polls included."""
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def filled(result: Any, **changes: object) -> dict[str, Any]:
+    """Return what the frontend sends of a form in which only this was changed."""
+    sent = {}
+    for field in result["data_schema"].schema:
+        suggested = (field.description or {}).get("suggested_value")
+        if suggested is not None:
+            sent[str(field)] = suggested
+        elif not isinstance(field.default, vol.Undefined):
+            sent[str(field)] = field.default()
+    return sent | changes
 
 
 def coordinator(entry: MockConfigEntry) -> PrinterMaintenanceCoordinator:

@@ -94,6 +94,7 @@ async def test_a_new_printer(hass: HomeAssistant, server: MoonrakerServer) -> No
 
     result = await confirm(hass, result["flow_id"])
     assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "printer"
     assert result["data"][CONF_URL] == server.url
     assert result["result"].unique_id == server.moonraker.database.instance_id
     assert "next_flow" in result

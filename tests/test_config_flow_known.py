@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.printer_maintenance.const import CONF_HOST_KIND, DOMAIN
 
-from .common import add_item, is_connected, printed, set_up, settle, value
+from .common import add_item, filled, is_connected, printed, set_up, settle, value
 from .simulators import VALID_KEY, ManualClock, MoonrakerServer, Printer, manual_printer
 
 
@@ -140,6 +140,31 @@ async def test_another_address_of_the_same_printer(
     assert entry.unique_id == server.moonraker.database.instance_id
     assert is_connected(hass, entry)
     await other.stop()
+
+
+async def test_the_key_of_a_moonraker_is_kept_as_long_as_it_is_good(
+    hass: HomeAssistant, server: MoonrakerServer, entry: MockConfigEntry
+) -> None:
+    server.moonraker.access.is_trusted = False
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_API_KEY: VALID_KEY}
+    )
+    form = await entry.start_reconfigure_flow(hass)
+    assert CONF_API_KEY not in filled(form)
+    result = await configure(hass, form["flow_id"], **filled(form))
+    assert has_succeeded(result, "reconfigure_successful")
+    assert entry.data[CONF_API_KEY] == VALID_KEY
+
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_API_KEY: "an old one"}
+    )
+    form = await entry.start_reconfigure_flow(hass)
+    result = await configure(hass, form["flow_id"], **filled(form))
+    assert result["errors"] == {CONF_API_KEY: "invalid_auth"}
+    server.moonraker.access.is_trusted = True
+    result = await configure(hass, form["flow_id"], **filled(result))
+    assert has_succeeded(result, "reconfigure_successful")
+    assert CONF_API_KEY not in entry.data
 
 
 async def test_the_address_of_another_entry(

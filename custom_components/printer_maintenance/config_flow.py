@@ -17,6 +17,7 @@ from homeassistant.const import CONF_API_KEY, CONF_NAME, CONF_URL
 from homeassistant.core import callback
 from homeassistant.helpers.selector import TextSelector
 import voluptuous as vol
+from yarl import URL
 
 from .const import CONF_HOST_KIND, DOMAIN, SUBENTRY_ITEM
 from .discovery_flow import DiscoveryFlow
@@ -68,11 +69,16 @@ class PrinterMaintenanceConfigFlow(DiscoveryFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                _PRINTER, user_input or self._get_reconfigure_entry().data
+                _PRINTER, user_input or self._without_key()
             ),
             errors=errors,
             description_placeholders=self._placeholders(),
         )
+
+    def _without_key(self) -> dict[str, Any]:
+        """Return what is stored, but for the key, which another host may not know."""
+        data = self._get_reconfigure_entry().data
+        return {name: data[name] for name in data if name != CONF_API_KEY}
 
     @override
     async def _async_finish(self) -> ConfigFlowResult:
@@ -137,7 +143,13 @@ class PrinterMaintenanceConfigFlow(DiscoveryFlow, domain=DOMAIN):
             raise_on_progress=False,
         )
         self._abort_if_unique_id_configured()
-        return self.async_create_entry(title=self._info.name, data=self._data)
+        title = self._info.name or self._name_from_outside()
+        return self.async_create_entry(title=title, data=self._data)
+
+    def _name_from_outside(self) -> str:
+        """Return what a host was discovered as, else where it is."""
+        discovered = self.context.get("title_placeholders", {}).get(CONF_NAME)
+        return discovered or URL(self._data[CONF_URL]).host or ""
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:

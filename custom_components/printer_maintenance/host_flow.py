@@ -4,7 +4,12 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, Final
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    ConfigFlow,
+    ConfigFlowResult,
+)
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -67,7 +72,23 @@ class HostFlow(ConfigFlow):
             CONF_URL: found.url,
             CONF_VERIFY_SSL: verify_ssl,
         }
-        return await self._async_try(user_input.get(CONF_API_KEY))
+        return await self._async_try_keys(user_input.get(CONF_API_KEY) or "")
+
+    async def _async_try_keys(self, entered: str) -> dict[str, str]:
+        """Try the key that was entered, or else the stored one before none."""
+        if not entered.strip() and (stored := self._stored_key()):
+            errors = await self._async_try(stored)
+            if CONF_API_KEY not in errors:
+                return errors
+        return await self._async_try(entered)
+
+    def _stored_key(self) -> str | None:
+        """Return the key of the printer that is being changed, for a host of its kind."""
+        if self.source != SOURCE_RECONFIGURE:
+            return None
+        data = self._get_reconfigure_entry().data
+        is_meant = data[CONF_HOST_KIND] == self._data[CONF_HOST_KIND]
+        return data.get(CONF_API_KEY) if is_meant else None
 
     def _is_taken(self, *urls: str) -> bool:
         """Tell whether another printer is set up at one of these addresses."""

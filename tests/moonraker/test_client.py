@@ -63,7 +63,7 @@ async def test_it_says_who_it_is_without_klipper(
 ) -> None:
     printer.klipper.kill()
     info = await host.identify()
-    assert (info.name, info.firmware_version) == ("127.0.0.1", None)
+    assert (info.name, info.firmware_version) == (None, None)
 
 
 async def test_one_request_is_enough_for_a_poll(

@@ -40,7 +40,7 @@ def client(session: Session, url: str, key: str | None = ADMIN_KEY) -> HttpClien
 async def test_it_says_who_it_is(
     session: Session, octoprint_server: OctoPrintServer, key: str
 ) -> None:
-    assert await identify(client(session, octoprint_server.url, key), "octopi") == (
+    assert await identify(client(session, octoprint_server.url, key)) == (
         HostInfo(
             identity=octoprint_server.host.uuid,
             name="Prusa",
@@ -55,22 +55,22 @@ async def test_one_of_several_behind_a_proxy(
 ) -> None:
     server = HostServer(PathProxy({"/one": octoprint}))
     await server.start()
-    info = await identify(client(session, f"{server.url}/one"), "octopi")
+    info = await identify(client(session, f"{server.url}/one"))
     assert info.identity == octoprint.uuid
     with pytest.raises(HostUnexpectedAnswer):
-        await identify(client(session, f"{server.url}/two"), "octopi")
+        await identify(client(session, f"{server.url}/two"))
     octoprint.kill()
     with pytest.raises(HostUnreachable):
-        await identify(client(session, f"{server.url}/one"), "octopi")
+        await identify(client(session, f"{server.url}/one"))
     await server.stop()
 
 
-async def test_without_a_name_it_is_called_as_its_address(
+async def test_it_may_have_no_name(
     session: Session, octoprint: Simulated, octoprint_server: OctoPrintServer
 ) -> None:
     octoprint.name = ""
-    info = await identify(client(session, octoprint_server.url), "octopi")
-    assert info.name == "octopi"
+    info = await identify(client(session, octoprint_server.url))
+    assert info.name is None
 
 
 @pytest.mark.parametrize("may_read_settings", [True, False])
@@ -83,11 +83,11 @@ async def test_without_discovery_it_has_no_identity(
     if not may_read_settings:
         forbid(octoprint, "SETTINGS_READ")
     asks = client(session, octoprint_server.url, USER_KEY)
-    assert (await identify(asks, "octopi")).identity == octoprint.uuid
+    assert (await identify(asks)).identity == octoprint.uuid
     octoprint.switch("discovery", is_on=False)
-    info = await identify(asks, "octopi")
+    info = await identify(asks)
     assert info.identity is None
-    assert info.name == ("Prusa" if may_read_settings else "octopi")
+    assert info.name == ("Prusa" if may_read_settings else None)
 
 
 @pytest.mark.parametrize("key", [None, "wrong"])
@@ -95,7 +95,7 @@ async def test_a_key_that_is_missing_or_wrong(
     session: Session, octoprint_server: OctoPrintServer, key: str | None
 ) -> None:
     with pytest.raises(HostUnauthorized) as error:
-        await identify(client(session, octoprint_server.url, key), "octopi")
+        await identify(client(session, octoprint_server.url, key))
     assert error.value.missing == ()
 
 
@@ -117,7 +117,7 @@ async def test_permissions_that_are_missing_are_named(
     forbid(octoprint, *missing)
     asks = client(session, octoprint_server.url, USER_KEY)
     with pytest.raises(HostUnauthorized) as error:
-        await identify(asks, "octopi")
+        await identify(asks)
     assert error.value.missing == missing
 
 
@@ -127,7 +127,7 @@ async def test_nobody_has_the_permission_of_a_plugin_that_is_missing(
     forbid(octoprint, "PLUGIN_ACHIEVEMENTS_VIEW")
     octoprint.switch("achievements", is_on=False)
     asks = client(session, octoprint_server.url, USER_KEY)
-    assert (await identify(asks, "octopi")).name == "Prusa"
+    assert (await identify(asks)).name == "Prusa"
 
 
 async def test_guests_may_do_without_a_key_if_they_may_read(
@@ -143,11 +143,11 @@ async def test_guests_may_do_without_a_key_if_they_may_read(
         octoprint_server.answer_next(200, guest | {"permissions": permissions})
         asks = client(session, octoprint_server.url, None)
         if identity:
-            info = await identify(asks, "octopi")
+            info = await identify(asks)
             assert info.identity == octoprint_server.host.uuid
         else:
             with pytest.raises(HostUnauthorized) as error:
-                await identify(asks, "octopi")
+                await identify(asks)
             assert error.value.missing == ()
 
 
@@ -165,7 +165,7 @@ async def test_something_else(
 ) -> None:
     octoprint_server.answer_next(200, body)
     with pytest.raises(HostUnexpectedAnswer):
-        await identify(client(session, octoprint_server.url), "octopi")
+        await identify(client(session, octoprint_server.url))
 
 
 @pytest.mark.parametrize("body", [[], {"name": "admin"}, {"permissions": "all"}])
@@ -175,7 +175,7 @@ async def test_something_that_knows_no_users(
     octoprint_server.answer_next(200, {"text": "OctoPrint 1.0"})
     octoprint_server.answer_next(200, body)
     with pytest.raises(HostUnexpectedAnswer):
-        await identify(client(session, octoprint_server.url), "octopi")
+        await identify(client(session, octoprint_server.url))
 
 
 async def test_settings_without_what_is_looked_for(
@@ -188,13 +188,13 @@ async def test_settings_without_what_is_looked_for(
         octoprint_server.answer_next(200, user)
         octoprint_server.answer_next(404, b"<h1>Not Found</h1>")
         octoprint_server.answer_next(200, settings)
-        info = await identify(client(session, octoprint_server.url), "octopi")
-        assert info == HostInfo(None, "octopi", "OctoPrint 1.9.0", None)
+        info = await identify(client(session, octoprint_server.url))
+        assert info == HostInfo(None, None, "OctoPrint 1.9.0", None)
 
 
 async def test_a_moonraker_that_poses_as_octoprint(session: Session) -> None:
     server = HostServer(PosingMoonraker(manual_printer().moonraker))
     await server.start()
     with pytest.raises(HostPosing):
-        await identify(client(session, server.url, None), "voron")
+        await identify(client(session, server.url, None))
     await server.stop()

@@ -90,6 +90,14 @@ async def test_with_a_key_at_once(
     assert result["result"].unique_id == octoprint.uuid
 
 
+async def test_without_a_name_it_is_called_as_its_address(
+    hass: HomeAssistant, octoprint: Simulated, octoprint_server: OctoPrintServer
+) -> None:
+    octoprint.name = ""
+    result = await submit(hass, octoprint_server.url, USER_KEY)
+    assert result["title"] == "127.0.0.1"
+
+
 async def test_with_a_key_later(
     hass: HomeAssistant, octoprint: Simulated, octoprint_server: OctoPrintServer
 ) -> None:

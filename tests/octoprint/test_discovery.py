@@ -76,6 +76,7 @@ async def test_a_new_printer(
     octoprint.grant()
     result = await decided(hass, flow_id)
     assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Prusa"
     assert result["data"][CONF_HOST_KIND] == "octoprint"
     assert result["data"][CONF_URL] == octoprint_server.url
     assert result["result"].unique_id == octoprint.uuid
@@ -113,11 +114,28 @@ async def test_its_address(
 
 
 async def test_without_a_name_it_is_called_as_its_computer(
-    hass: HomeAssistant,
+    hass: HomeAssistant, octoprint: Simulated, octoprint_server: OctoPrintServer
 ) -> None:
-    info = announcement("uuid", 80, name="OctoPrint instance on octopi")
+    octoprint.name = ""
+    info = announcement(
+        octoprint.uuid, octoprint_server.port, name="OctoPrint instance on octopi"
+    )
     result = await discover(hass, info)
     assert result["description_placeholders"]["name"] == "octopi"
+    form = {CONF_VERIFY_SSL: True, CONF_API_KEY: USER_KEY}
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], form)
+    assert result["title"] == "octopi"
+
+
+async def test_its_own_name_is_better(
+    hass: HomeAssistant, octoprint: Simulated, octoprint_server: OctoPrintServer
+) -> None:
+    octoprint.name = "Prusa on the left"
+    info = announcement(octoprint.uuid, octoprint_server.port)
+    result = await discover(hass, info)
+    form = {CONF_VERIFY_SSL: True, CONF_API_KEY: USER_KEY}
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], form)
+    assert result["title"] == "Prusa on the left"
 
 
 async def test_an_address_that_is_no_longer_encrypted(

@@ -1,9 +1,10 @@
 """Another key, another address or another host for a printer that is set up."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
-from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
@@ -13,6 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.printer_maintenance.const import CONF_HOST_KIND, DOMAIN
 from tests.common import (
     coordinator,
+    filled,
     is_connected,
     poll,
     printed,
@@ -26,7 +28,7 @@ from tests.simulators.octoprint import ADMIN_KEY, USER_KEY, OctoPrint, manual_oc
 from tests.simulators.server import HostServer
 
 from .conftest import OctoPrintServer
-from .flows import choose, decided, form_of, offers
+from .flows import choose, decided, forbid, form_of, offers
 
 type Simulated = OctoPrint[ManualClock]
 
@@ -104,23 +106,67 @@ async def test_a_stranger_allows_it(
     assert prusa.data[CONF_API_KEY] == USER_KEY
 
 
+async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry, **form: str) -> Any:
+    """Change some fields of the form and send it in as the frontend does."""
+    result = await entry.start_reconfigure_flow(hass)
+    return await hass.config_entries.flow.async_configure(
+        result["flow_id"], filled(result, **form)
+    )
+
+
 async def test_another_address_of_the_same_octoprint(
     hass: HomeAssistant, octoprint: Simulated, prusa: MockConfigEntry
 ) -> None:
     await set_up(hass, prusa)
     other = HostServer(octoprint)
     await other.start()
-    flow_id = (await prusa.start_reconfigure_flow(hass))["flow_id"]
-    form = {CONF_URL: other.url, CONF_VERIFY_SSL: False}
-    result = await hass.config_entries.flow.async_configure(flow_id, form)
-    assert await offers(hass, result, "key")
-    await choose(hass, flow_id, "allow")
-    octoprint.grant("user")
-    result = await decided(hass, flow_id)
+    # An empty field keeps the key.
+    result = await reconfigure(hass, prusa, url=other.url)
     assert ended(result, "reconfigure_successful")
     await settle(hass)
     assert prusa.data[CONF_URL] == other.url
+    assert prusa.data[CONF_API_KEY] == USER_KEY
     assert prusa.unique_id == octoprint.uuid
+    assert is_connected(hass, prusa)
+    await other.stop()
+
+
+async def test_another_key_of_the_same_octoprint(
+    hass: HomeAssistant, octoprint: Simulated, prusa: MockConfigEntry
+) -> None:
+    result = await reconfigure(hass, prusa, api_key="wrong")
+    assert form_of(result) == ("reconfigure", {CONF_API_KEY: "invalid_auth"})
+    assert result["description_placeholders"]["url"] == prusa.data[CONF_URL]
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], filled(result, api_key=ADMIN_KEY)
+    )
+    assert ended(result, "reconfigure_successful")
+    assert prusa.data[CONF_API_KEY] == ADMIN_KEY
+
+
+@pytest.mark.parametrize("is_revoked", [True, False])
+async def test_another_octoprint_does_not_know_the_key(
+    hass: HomeAssistant, prusa: MockConfigEntry, is_revoked: bool
+) -> None:
+    await set_up(hass, prusa)
+    octoprint = manual_octoprint()
+    octoprint.uuid = "another"
+    if is_revoked:
+        del octoprint.access.keys[USER_KEY]
+    else:
+        forbid(octoprint, "FILES_LIST")
+    other = HostServer(octoprint)
+    await other.start()
+    result = await reconfigure(hass, prusa, url=other.url)
+    assert await offers(hass, result, "key")
+    await choose(hass, result["flow_id"], "allow")
+    octoprint.grant("admin")
+    result = await decided(hass, result["flow_id"])
+    assert form_of(result) == ("other_host", {})
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert ended(result, "reconfigure_successful")
+    await settle(hass)
+    assert octoprint.app_keys.owner(prusa.data[CONF_API_KEY]) == "admin"
     assert is_connected(hass, prusa)
     await other.stop()
 
@@ -141,15 +187,9 @@ async def test_octoprint_takes_over_from_moonraker(
     printed(printer)
     await set_up(hass, entry)
     assert value(hass, entry, "print_time") == "4.0"
-    form = {
-        CONF_URL: octoprint_server.url,
-        CONF_VERIFY_SSL: True,
-        CONF_API_KEY: USER_KEY,
-    }
-    flow_id = (await entry.start_reconfigure_flow(hass))["flow_id"]
-    result = await hass.config_entries.flow.async_configure(flow_id, form)
+    result = await reconfigure(hass, entry, url=octoprint_server.url, api_key=USER_KEY)
     assert form_of(result) == ("other_host", {})
-    result = await hass.config_entries.flow.async_configure(flow_id, {})
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
     assert ended(result, "reconfigure_successful")
     await settle(hass)
     assert entry.data[CONF_HOST_KIND] == "octoprint"
@@ -165,17 +205,28 @@ async def test_octoprint_takes_over_from_moonraker(
 
 
 async def test_moonraker_takes_over_from_octoprint(
-    hass: HomeAssistant, server: MoonrakerServer, prusa: MockConfigEntry
+    hass: HomeAssistant,
+    server: MoonrakerServer,
+    prusa: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await set_up(hass, prusa)
-    flow_id = (await prusa.start_reconfigure_flow(hass))["flow_id"]
-    form = {CONF_URL: server.url, CONF_VERIFY_SSL: True}
-    result = await hass.config_entries.flow.async_configure(flow_id, form)
+    keys = set()
+    answer = server.moonraker.answer
+
+    def heard(verb: str, path: str, body: Any, headers: Mapping[str, str]) -> Any:
+        keys.add(headers.get("X-Api-Key"))
+        return answer(verb, path, body, headers)
+
+    monkeypatch.setattr(server.moonraker, "answer", heard)
+    result = await reconfigure(hass, prusa, url=server.url)
     assert form_of(result) == ("other_host", {})
-    await hass.config_entries.flow.async_configure(flow_id, {})
+    await hass.config_entries.flow.async_configure(result["flow_id"], {})
     await settle(hass)
     assert prusa.data[CONF_HOST_KIND] == "moonraker"
     assert CONF_API_KEY not in prusa.data
+    # A key of OctoPrint is not for Moonraker.
+    assert keys == {None}
     assert is_connected(hass, prusa)
     assert not ir.async_get(hass).issues
 
@@ -188,8 +239,6 @@ async def test_another_octoprint_at_the_address_of_another_entry(
     MockConfigEntry(
         domain=DOMAIN, unique_id="other", data={**prusa.data, CONF_URL: other.url}
     ).add_to_hass(hass)
-    flow_id = (await prusa.start_reconfigure_flow(hass))["flow_id"]
-    form = {CONF_URL: other.url, CONF_VERIFY_SSL: True}
-    result = await hass.config_entries.flow.async_configure(flow_id, form)
+    result = await reconfigure(hass, prusa, url=other.url)
     assert form_of(result) == ("reconfigure", {CONF_URL: "already_configured"})
     await other.stop()

@@ -50,10 +50,10 @@ class HostPosing(HostUnexpectedAnswer):
 
 @dataclass(frozen=True, slots=True)
 class HostInfo:
-    """Tell who a host is."""
+    """Tell who a host is; the name is None if it was never given one."""
 
     identity: str | None
-    name: str
+    name: str | None
     host_version: str
     firmware_version: str | None
 

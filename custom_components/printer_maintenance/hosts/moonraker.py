@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, override
 
 from aiohttp import ClientSession
-from yarl import URL
 
 from ..maintenance.moving_in import Findings
 from ..maintenance.usage import Usage
@@ -86,7 +85,6 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         self._client = HttpClient(
             session, url, {"X-Api-Key": api_key} if api_key else {}
         )
-        self._name = URL(url).host or ""
         self._has_json_rpc = True
         self._cursor = Remembered(Cursor.from_dict)
         self._reader = SteadyReader()
@@ -106,7 +104,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         printer = await self._get("printer/info")
         return HostInfo(
             identity=parse_identity(identity.result) if identity.result else None,
-            name=short(printer.result.get("hostname")) or self._name,
+            name=short(printer.result.get("hostname")),
             host_version=f"Moonraker {short(version)}",
             firmware_version=_klipper_version(printer.result.get("software_version")),
         )

@@ -8,7 +8,6 @@ import re
 from typing import override
 
 from aiohttp import ClientSession
-from yarl import URL
 
 from ..maintenance.usage import Usage
 from . import octoprint_commands as commands
@@ -58,7 +57,6 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             session, url, {"X-Api-Key": api_key} if api_key else {}
         )
         self._stranger = HttpClient(session, url, {})
-        self._name = URL(url).host or ""
         self._identity: str | None = None
         self._created: int | None = None
         self._complaint: str | None = None
@@ -69,7 +67,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
     @override
     async def identify(self) -> HostInfo:
         """Ask who the host is; raises HostError."""
-        return await identify(self._client, self._name)
+        return await identify(self._client)
 
     @override
     async def fetch(

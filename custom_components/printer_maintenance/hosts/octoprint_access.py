@@ -21,8 +21,8 @@ _UDN: Final = re.compile(rb"<UDN>uuid:([0-9A-Za-z-]{1,64})</UDN>")
 _UUID: Final = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
-async def identify(client: HttpClient, name: str) -> HostInfo:
-    """Ask who the host is; the name is for one that has none. Raises HostError."""
+async def identify(client: HttpClient) -> HostInfo:
+    """Ask who the host is; raises HostError."""
     version = await _version(client)
     is_known, permissions = await _user(client)
     missing = await _missing(client, permissions)
@@ -32,12 +32,12 @@ async def identify(client: HttpClient, name: str) -> HostInfo:
         raise HostUnauthorized("the API key is missing or wrong")
     identity: str | None
     if _SETTINGS in permissions:
-        name_set, identity = await _settings(client)
+        name, identity = await _settings(client)
     else:
-        name_set, identity = None, await ask_identity(client)
+        name, identity = None, await ask_identity(client)
     return HostInfo(
         identity=identity,
-        name=name_set or name,
+        name=name,
         host_version=version,
         firmware_version=None,
     )
