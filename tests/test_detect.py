@@ -161,6 +161,33 @@ async def test_something_that_never_answers(
 
 
 @pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("https://127.0.0.1/one/server/info", "https://127.0.0.1/one"),
+        ("https://127.0.0.1:8443/", "https://127.0.0.1:8443/one"),
+        ("https://elsewhere.example/", None),
+        ("https://[/", None),
+        ("https://127.0.0.1:999999/", None),
+        ("/login", None),
+        ("http://127.0.0.1/login", None),
+        (None, None),
+    ],
+)
+async def test_an_address_that_leads_elsewhere(
+    session: aiohttp.ClientSession,
+    octoprint: HostServer[OctoPrint[ManualClock]],
+    location: str | None,
+    url: str | None,
+) -> None:
+    headers = {} if location is None else {"Location": location}
+    octoprint.answer_next(308, b"Moved", times=2, headers=headers)
+    with pytest.raises(HostUnexpectedAnswer) as error:
+        await detect(session, [NOBODY, f"{octoprint.url}/one", NOBODY])
+    assert getattr(error.value, "url", None) == url
+    assert octoprint.host.requests == (2 if url is None else 1)
+
+
+@pytest.mark.parametrize(
     ("status", "body"),
     [
         (200, {"result": {"name": "a router"}}),

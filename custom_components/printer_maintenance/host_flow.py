@@ -44,6 +44,7 @@ class HostFlow(ConfigFlow):
         self._data: dict[str, Any] = {}
         self._info: HostInfo | None = None
         self._permissions = ""
+        self._right_url = ""
 
     @abstractmethod
     async def async_step_key(
@@ -62,7 +63,8 @@ class HostFlow(ConfigFlow):
             urls = candidates(user_input[CONF_URL])
         except ValueError:
             return {CONF_URL: "invalid_url"}
-        found, errors = await async_detect(self.hass, urls, verify_ssl=verify_ssl)
+        detected = await async_detect(self.hass, urls, verify_ssl=verify_ssl)
+        found, errors, self._right_url = detected
         if self._is_taken(*urls if found is None else (found.url,)):
             return {CONF_URL: "already_configured"}  # another address may be meant
         if found is None:
@@ -123,7 +125,11 @@ class HostFlow(ConfigFlow):
 
     def _placeholders(self) -> dict[str, str]:
         """Return what texts and errors may name."""
-        named = {CONF_URL: self._data.get(CONF_URL), "permissions": self._permissions}
+        named = {
+            CONF_URL: self._data.get(CONF_URL),
+            "permissions": self._permissions,
+            "right_url": self._right_url,
+        }
         return {name: text for name, text in named.items() if text}
 
 

@@ -22,6 +22,7 @@ class KeyFlow(HostFlow):
         super().__init__()
         self._dialog = ""
         self._decision: asyncio.Task[str] | None = None
+        self._granted = ""
 
     @override
     async def async_step_key(
@@ -79,6 +80,8 @@ class KeyFlow(HostFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Wait until the user has decided in OctoPrint."""
+        if self._granted:
+            return await self._async_enter()
         if self._decision is None:
             keys = AppKeys(async_open_client(self.hass, self._data))
             try:
@@ -105,10 +108,17 @@ class KeyFlow(HostFlow):
         assert self._decision is not None
         decision, self._decision = self._decision, None
         try:
-            key = decision.result()
+            self._granted = decision.result()
         except HostError as err:
             return self._show_ways(_step_of(err))
-        errors = await self._async_try(key)
+        return await self._async_enter()
+
+    async def _async_enter(self) -> ConfigFlowResult:
+        """Go on with the key that was granted; keep it while OctoPrint is away."""
+        errors = await self._async_try(self._granted)
+        if CONF_URL in errors:
+            return self._show_ways("key_away")
+        self._granted = ""
         if self._permissions:
             return self._show_ways("key_permissions")
         return await self._async_finish() if not errors else self._show_paste(errors)

@@ -13,6 +13,7 @@ from .const import CONF_HOST_KIND, DOMAIN, LOGGER
 from .hosts import HOSTS, HostKind
 from .hosts.base import (
     Host,
+    HostEncrypted,
     HostError,
     HostInfo,
     HostPosing,
@@ -62,14 +63,25 @@ async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probed:
         return Probed(None, _errors(err))
 
 
+class Detected(NamedTuple):
+    """Tell which host answers, or what is wrong and which URL would be right."""
+
+    found: Found | None
+    errors: dict[str, str]
+    right_url: str = ""
+
+
 async def async_detect(
     hass: HomeAssistant, urls: Sequence[str], *, verify_ssl: bool
-) -> tuple[Found | None, dict[str, str]]:
-    """Return which host answers at one of these addresses, or what is wrong."""
+) -> Detected:
+    """Find out which host answers at one of these addresses."""
     try:
-        return await detect(async_get_clientsession(hass, verify_ssl), urls), {}
+        found = await detect(async_get_clientsession(hass, verify_ssl), urls)
+    except HostEncrypted as err:
+        return Detected(None, _errors(err), err.url)
     except Exception as err:  # noqa: BLE001
-        return None, _errors(err)
+        return Detected(None, _errors(err))
+    return Detected(found, {})
 
 
 def _errors(err: Exception) -> dict[str, str]:
@@ -81,6 +93,8 @@ def _errors(err: Exception) -> dict[str, str]:
             return {CONF_URL: "cannot_connect"}
         case HostPosing():
             return {CONF_URL: "poses_as_octoprint"}
+        case HostEncrypted():
+            return {CONF_URL: "wants_https"}
         case HostUnexpectedAnswer():
             return {CONF_URL: "unknown_host"}
         case _:

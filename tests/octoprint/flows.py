@@ -3,12 +3,23 @@
 from dataclasses import replace
 from typing import Any
 
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
+from custom_components.printer_maintenance.const import DOMAIN
 from tests.common import settle
 from tests.simulators import ManualClock
 from tests.simulators.octoprint import OctoPrint
+
+
+async def submit(hass: HomeAssistant, url: str, key: str = "") -> Any:
+    """Open the form and send it in."""
+    flows = hass.config_entries.flow
+    result = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+    form = {CONF_URL: url, CONF_API_KEY: key, CONF_VERIFY_SSL: True}
+    return await flows.async_configure(result["flow_id"], form)
 
 
 async def choose(hass: HomeAssistant, flow_id: str, way: str) -> Any:

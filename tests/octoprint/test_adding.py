@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_USER
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -13,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance.const import CONF_HOST_KIND, DOMAIN
 from custom_components.printer_maintenance.hosts import detect, octoprint_keys
-from tests.common import settle
+from tests.common import filled, settle
 from tests.simulators import ManualClock, MoonrakerServer
 from tests.simulators.octoprint import (
     ADMIN_KEY,
@@ -25,21 +24,13 @@ from tests.simulators.octoprint import (
 from tests.simulators.server import HostServer
 
 from .conftest import OctoPrintServer
-from .flows import choose, decided, forbid, form_of, offers
+from .flows import choose, decided, forbid, form_of, offers, submit
 
 type Simulated = OctoPrint[ManualClock]
 
 MAY_READ = ["STATUS", "FILES_LIST", "PLUGIN_ACHIEVEMENTS_VIEW"]
 
 pytestmark = pytest.mark.usefixtures("at_once")
-
-
-async def submit(hass: HomeAssistant, url: str, key: str = "") -> Any:
-    """Open the form and send it in."""
-    flows = hass.config_entries.flow
-    result = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
-    form = {CONF_URL: url, CONF_API_KEY: key, CONF_VERIFY_SSL: True}
-    return await flows.async_configure(result["flow_id"], form)
 
 
 def data_of(server: OctoPrintServer, key: str) -> dict[str, Any]:
@@ -338,6 +329,20 @@ async def test_a_moonraker_that_poses_as_octoprint(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"][CONF_HOST_KIND] == "moonraker"
     await posing.stop()
+
+
+async def test_an_address_that_wants_https(
+    hass: HomeAssistant, octoprint_server: OctoPrintServer
+) -> None:
+    url = f"https://127.0.0.1:{octoprint_server.port}"
+    octoprint_server.answer_next(301, b"", headers={"Location": f"{url}/server/info"})
+    result = await submit(hass, octoprint_server.url, USER_KEY)
+    assert form_of(result) == ("user", {CONF_URL: "wants_https"})
+    assert result["description_placeholders"]["right_url"] == url
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], filled(result)
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_what_cannot_be_foreseen(

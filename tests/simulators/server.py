@@ -108,12 +108,22 @@ class HostServer[HostT: Host]:
 
     # Faults.
 
-    def answer_next(self, status: int, body: Any, *, times: int = 1) -> None:
+    def answer_next(
+        self,
+        status: int,
+        body: Any,
+        *,
+        times: int = 1,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         """Answer the next requests with this instead; bytes are sent as they are."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         for _ in range(times):
             response = web.Response(
-                status=status, body=raw, content_type="application/json"
+                status=status,
+                body=raw,
+                content_type="application/json",
+                headers=headers,
             )
             self._canned.append(response)
 

@@ -48,6 +48,15 @@ class HostPosing(HostUnexpectedAnswer):
     """Say that a Moonraker answers as if it were OctoPrint."""
 
 
+class HostEncrypted(HostUnexpectedAnswer):
+    """Say that the host is to be asked in https."""
+
+    def __init__(self, url: str) -> None:
+        """Take the address that begins with https."""
+        super().__init__("it wants https")
+        self.url = url
+
+
 @dataclass(frozen=True, slots=True)
 class HostInfo:
     """Tell who a host is; the name is None if it was never given one."""

@@ -5,9 +5,16 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from aiohttp import ClientSession
+from yarl import URL
 
 from . import HostKind, octoprint_access
-from .base import HostError, HostPosing, HostUnexpectedAnswer, HostUnreachable
+from .base import (
+    HostEncrypted,
+    HostError,
+    HostPosing,
+    HostUnexpectedAnswer,
+    HostUnreachable,
+)
 from .http import HttpAnswer, HttpClient
 from .moonraker import DEFAULT_PORT
 from .url import complete_url
@@ -43,30 +50,48 @@ async def detect(session: ClientSession, urls: Sequence[str]) -> Found:
 
 def _tells(err: HostError) -> int:
     """Rate how much an error says of what is there."""
-    return isinstance(err, HostUnexpectedAnswer) + isinstance(err, HostPosing)
+    return isinstance(err, HostUnexpectedAnswer) + isinstance(
+        err, (HostPosing, HostEncrypted)
+    )
 
 
 async def _ask(session: ClientSession, url: str) -> HostKind | HostError:
     try:
         async with asyncio.timeout(SECONDS):
-            return await _kind(HttpClient(session, url, {}))
+            return await _kind(HttpClient(session, url, {}), URL(url))
     except HostError as err:
         return err
     except TimeoutError as err:
         return HostUnreachable(type(err).__name__)
 
 
-async def _kind(client: HttpClient) -> HostKind:
+async def _kind(client: HttpClient, url: URL) -> HostKind:
     """Ask what is there; raises HostError."""
     # First, because a Moonraker may answer as OctoPrint, too.
     answer = await client.exchange("server/info")
     if answer.is_gateway:
         raise HostUnreachable(f"HTTP {answer.status}")
+    if encrypted := _encrypted(url, answer):
+        raise HostEncrypted(encrypted)
     if _is_moonraker(answer):
         return HostKind.MOONRAKER
     if await octoprint_access.answers(client):
         return HostKind.OCTOPRINT
     raise HostUnexpectedAnswer("it is neither Moonraker nor OctoPrint")
+
+
+def _encrypted(url: URL, answer: HttpAnswer) -> str | None:
+    """Return the same address in https, if that is where an answer leads."""
+    if not 300 <= answer.status < 400 or url.scheme != "http":
+        return None
+    try:
+        target = URL(answer.headers.get("Location", ""))
+        port = target.explicit_port
+    except ValueError:
+        return None
+    if (target.scheme, target.host) != ("https", url.host):
+        return None
+    return str(url.with_scheme("https").with_port(port))
 
 
 def _is_moonraker(answer: HttpAnswer) -> bool:
