@@ -131,6 +131,22 @@ async def test_who_ticked_it_off(
     assert last(entry, other).user_id is None
 
 
+async def test_who_ticked_it_off_when_somebody_else_had_just_done_something(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_admin_user: User
+) -> None:
+    other = add_item(hass, entry, "Filter", {"print_time": HOUR})
+    await set_up(hass, entry)
+    await press(hass, entry, Context(user_id=hass_admin_user.id))
+    state = hass.states.get(entity_id_of(hass, entry, f"{RAILS}_due", "binary_sensor"))
+    assert state is not None
+    assert state.context.user_id == hass_admin_user.id
+    await async_setup_intents(hass)
+    slots = {"item": {"value": "filter"}, "name": {"value": "Voron Maintenance"}}
+    await intent.async_handle(hass, "test", "HassListCompleteItem", slots)
+    assert last(entry, other).kind is CompletionKind.DONE
+    assert last(entry, other).user_id is None
+
+
 async def test_skipped(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> None:
