@@ -1,5 +1,7 @@
 """What is counted when the host forgets: totals, history, ids and its time."""
 
+import copy
+
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
@@ -118,6 +120,45 @@ def test_the_history_is_deleted_with_a_print_that_was_watched(
     delete_history(printer)
     watch(watcher, printer, 180)
     assert watcher.usage == jobs(2)
+
+
+def test_the_history_seems_empty_for_a_moment(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    for _ in range(3):
+        printer.klipper.start(JOB)
+        printer.clock.advance(4000)
+    watch(watcher, printer, 120)
+    watcher.client.empties_rows = True
+    watch(watcher, printer, 60)
+    watcher.client.empties_rows = False
+    watch(watcher, printer, 180)
+    assert watcher.usage == jobs(3)
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == jobs(4)
+
+
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_the_history_is_deleted_and_restored(
+    printer: ManualPrinter, watcher: Watcher, *, is_reset: bool
+) -> None:
+    for _ in range(3):
+        printer.klipper.start(JOB)
+        printer.clock.advance(4000)
+    watch(watcher, printer, 120)
+    saved = copy.deepcopy(printer.moonraker.database)
+    delete_history(printer)
+    if is_reset:
+        reset_totals(printer)
+    watch(watcher, printer, 120)
+    printer.moonraker.database = saved
+    watcher.restart()
+    watch(watcher, printer, 180)
+    assert watcher.usage == jobs(3)
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == jobs(4)
 
 
 def test_the_newest_row_is_deleted_and_its_id_used_twice(

@@ -1,7 +1,11 @@
 """What the totals are good for: the usage to begin with, and a second witness."""
 
+from dataclasses import replace
+
 import pytest
 
+from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
+from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators import Job, extrude, fail
 
@@ -63,6 +67,25 @@ def test_rows_from_before_a_reset_are_not_in_the_totals(
         "PLA": Usage(3600, 3600, 1),
         "unknown": Usage(10, 10, 1),
     }
+
+
+def test_a_job_that_ends_while_the_host_is_asked_for_the_first_time(
+    printer: ManualPrinter, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer.klipper.start(JOB)
+    printer.clock.advance(3000)
+    poll = MoonrakerHost._poll
+
+    async def between(self: MoonrakerHost) -> MoonrakerAnswer:
+        before = await poll(self)
+        printer.clock.advance(1000)
+        return replace(before, totals=(await poll(self)).totals)
+
+    monkeypatch.setattr(MoonrakerHost, "_poll", between)
+    watcher.poll()
+    monkeypatch.undo()
+    watch(watcher, printer, 180)
+    assert watcher.usage == WHOLE
 
 
 def test_a_printer_with_nothing_printed(

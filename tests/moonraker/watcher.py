@@ -26,6 +26,7 @@ class DirectClient(HttpClient):
         self.moonraker = moonraker
         self.is_cut = False
         self.hides_rows = False
+        self.empties_rows = False
         self.hides_totals = False
 
     async def request(
@@ -56,6 +57,8 @@ class DirectClient(HttpClient):
             result = part.get("result", {})
             if self.hides_rows and "jobs" in result:
                 result["jobs"] = [{"start_time": "never"}]
+            if self.empties_rows and "jobs" in result:
+                result["jobs"] = []
             if self.hides_totals and "job_totals" in result:
                 result["job_totals"] = None
 

@@ -32,6 +32,7 @@ from .moonraker_answer import (
 )
 from .moonraker_cursor import Cursor
 from .moonraker_findings import find
+from .moonraker_live import active
 from .moonraker_reader import usage_by_material
 from .moonraker_rows import ROWS_KEPT
 from .moonraker_steady import SteadyReader
@@ -66,6 +67,8 @@ _BATCH = [
 # An id may be anything, also what no dict could have as a key.
 _METHODS = list(_CALLS)
 _NOT_FOUND = (404, -32601)
+# As often as a job ends while the host is asked for the first time.
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,12 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         answer = await self._poll()
         if not is_same_host(identity, answer.identity):
             return answer  # another host's history is nobody's business
+        if cursor is None and active(answer) is not None:
+            # A job that ends between the parts of an answer would be seeded, too.
+            for _ in range(_TRIES):
+                before, answer = answer, await self._poll()
+                if before.totals == answer.totals:
+                    break
         if answer.rows is None or len(answer.rows) < FIRST_PAGE:
             return answer
         remembered = self._cursor.of(cursor)

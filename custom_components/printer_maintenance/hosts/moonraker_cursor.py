@@ -62,7 +62,8 @@ class Cursor:
     """Remember what was read of a Moonraker.
 
     Known are the keys of the newest ended rows; None means that whatever ended rows
-    there are now are known. Complete is the finished print that print_stats went on
+    there are now are known. Gone are those of rows that were all deleted: who restores
+    Moonraker's database brings them back. Complete is the finished print that print_stats went on
     showing once it was accounted for. Totals are those up to which everything is
     explained, and waiting are the jobs counted since whose rows did not come. While
     uncounted is set the totals are to tell what rows do not; unexplained is what the
@@ -70,6 +71,7 @@ class Cursor:
     """
 
     known: tuple[str, ...] | None = None
+    gone: tuple[str, ...] = ()
     pairs: Mapping[str, Pair] = field(default_factory=dict)
     live: LiveJob | None = None
     complete: Finished | None = None
@@ -82,6 +84,7 @@ class Cursor:
         """Return what is stored."""
         return plain(self) | {
             "known": None if self.known is None else list(self.known),
+            "gone": list(self.gone),
             "pairs": {row: plain(pair) for row, pair in self.pairs.items()},
             "live": self.live and self.live.as_dict(),
             "complete": self.complete and list(self.complete),
@@ -101,6 +104,7 @@ class Cursor:
         totals, unexplained = checked["totals"], checked["unexplained"]
         return cls(
             known=None if known is None else tuple(known),
+            gone=tuple(checked["gone"]),
             pairs={row: Pair(**pair) for row, pair in checked["pairs"].items()},
             live=None if live is None else LiveJob.from_dict(live),
             complete=None if complete is None else (complete[0], complete[1]),
@@ -138,6 +142,7 @@ _LIVE = {
 _CURSOR = vol.Schema(
     {
         vol.Required("known"): vol.Any([str], None),
+        vol.Optional("gone", default=[]): [str],
         vol.Required("pairs"): {
             str: {vol.Required("job"): str, vol.Required("idle"): _NUMBER}
         },

@@ -100,7 +100,12 @@ class _Reading:
             self._account_for_complete(self.answer.stats)
         credit, following = witness(
             self.answer,
-            replace(self.cursor, known=self.rows.known(), waiting=tuple(self.waiting)),
+            replace(
+                self.cursor,
+                known=self.rows.known(),
+                gone=self.rows.gone(),
+                waiting=tuple(self.waiting[-ROWS_KEPT:]),
+            ),
             self.rows.fresh(self.pairs),
             self._unbooked(current),
             rows_tell=self.rows.tell,

@@ -26,10 +26,12 @@ class Rows:
         self.are_readable = answer.rows is not None
         self.by_key = {row.key: row for row in answer.rows or ()}
         self.newest = next(iter(self.by_key.values()), None)
-        self._known = cursor.known
+        self._known, self._gone = cursor.known, cursor.gone
         self._ended = [row for row in self.by_key.values() if row.ended]
         self.newest_ended = next(iter(self._ended), None)
-        self.tell = any(key in self.by_key for key in cursor.known or ())
+        self.tell = any(
+            key in self.by_key for key in (*(cursor.known or ()), *self._gone)
+        )
         """Whether they reach back to one that was known, and leave no gap."""
         self.are_deleted = self.are_readable and bool(cursor.known) and not self.tell
         self.new = self._new()
@@ -41,7 +43,8 @@ class Rows:
             return []
         if self.are_deleted:
             return self._ended[::-1]
-        return list(takewhile(lambda row: row.key not in known, self._ended))[::-1]
+        familiar = {*known, *self._gone}
+        return list(takewhile(lambda row: row.key not in familiar, self._ended))[::-1]
 
     def fresh(self, pairs: Collection[str]) -> list[Row]:
         """Return the rows to be counted.
@@ -59,6 +62,14 @@ class Rows:
         if not self.are_deleted:
             present += [key for key in self._known or () if key not in self.by_key]
         return tuple(present[:ROWS_KEPT])
+
+    def gone(self) -> tuple[str, ...]:
+        """Return the keys of rows that were all deleted, and may be restored."""
+        if not self.are_readable:
+            return self._gone
+        deleted = (self._known or ()) if self.are_deleted else ()
+        gone = (key for key in (*deleted, *self._gone) if key not in self.by_key)
+        return tuple(dict.fromkeys(gone))[:ROWS_KEPT]
 
 
 def was_lost(row: Row, stats: PrintStats) -> bool:
