@@ -1,5 +1,6 @@
 """What answers at an address."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 
 import aiohttp
@@ -11,7 +12,7 @@ from custom_components.printer_maintenance.hosts.base import (
     HostUnexpectedAnswer,
     HostUnreachable,
 )
-from custom_components.printer_maintenance.hosts.detect import Found, candidates, detect
+from custom_components.printer_maintenance.hosts.detect import candidates, detect
 
 from .simulators import ManualClock, MoonrakerServer, Printer
 from .simulators.octoprint import (
@@ -97,14 +98,51 @@ async def test_each_kind(
     server: MoonrakerServer,
     octoprint: HostServer[OctoPrint[ManualClock]],
 ) -> None:
-    moonraker = Found(HostKind.MOONRAKER, server.url)
+    moonraker = {HostKind.MOONRAKER: server.url}
     assert await detect(session, [server.url]) == moonraker
-    found = Found(HostKind.OCTOPRINT, octoprint.url)
+    found = {HostKind.OCTOPRINT: octoprint.url}
     assert await detect(session, [octoprint.url]) == found
-    # The first of several that answer.
-    both = [NOBODY, server.url, octoprint.url]
-    assert await detect(session, both) == moonraker
-    assert await detect(session, both[::-1]) == found
+    both = [NOBODY, octoprint.url, server.url]
+    assert await detect(session, both) == moonraker | found
+
+
+async def test_the_first_address_of_several(
+    session: aiohttp.ClientSession, server: MoonrakerServer
+) -> None:
+    other = MoonrakerServer(server.moonraker)
+    await other.start()
+    for urls in ([other.url, server.url], [server.url, other.url]):
+        found = await detect(session, [NOBODY, *urls])
+        assert found == {HostKind.MOONRAKER: urls[0]}
+    await other.stop()
+
+
+async def test_one_that_never_answers_does_not_keep_the_others(
+    session: aiohttp.ClientSession,
+    server: MoonrakerServer,
+    octoprint: HostServer[OctoPrint[ManualClock]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    urls = [server.url, octoprint.url, NOBODY]
+    server.hang()
+    monkeypatch.setattr(module, "SECONDS_FOR_OTHERS", 0.1)
+    async with asyncio.timeout(5):
+        found = await detect(session, urls)
+    assert found == {HostKind.OCTOPRINT: octoprint.url}
+    server.release()
+
+
+async def test_one_that_answers_a_little_later(
+    session: aiohttp.ClientSession,
+    server: MoonrakerServer,
+    octoprint: HostServer[OctoPrint[ManualClock]],
+) -> None:
+    server.hang()
+    asyncio.get_running_loop().call_later(0.3, server.release)
+    assert await detect(session, [server.url, octoprint.url, NOBODY]) == {
+        HostKind.MOONRAKER: server.url,
+        HostKind.OCTOPRINT: octoprint.url,
+    }
 
 
 async def test_one_of_several_behind_a_proxy(session: aiohttp.ClientSession) -> None:
@@ -112,7 +150,7 @@ async def test_one_of_several_behind_a_proxy(session: aiohttp.ClientSession) -> 
     server = HostServer(PathProxy({"/one": octoprint}))
     await server.start()
     url = f"{server.url}/one"
-    found = Found(HostKind.OCTOPRINT, url)
+    found = {HostKind.OCTOPRINT: url}
     assert await detect(session, [server.url, url]) == found
     octoprint.kill()
     with pytest.raises(HostUnreachable):
@@ -124,14 +162,14 @@ async def test_a_moonraker_that_wants_a_key(
     session: aiohttp.ClientSession, server: MoonrakerServer
 ) -> None:
     server.moonraker.access.is_trusted = False
-    found = Found(HostKind.MOONRAKER, server.url)
+    found = {HostKind.MOONRAKER: server.url}
     assert await detect(session, [server.url]) == found
 
 
 async def test_a_moonraker_that_poses_as_octoprint(
     session: aiohttp.ClientSession, posing: HostServer[PosingMoonraker]
 ) -> None:
-    found = Found(HostKind.MOONRAKER, posing.url)
+    found = {HostKind.MOONRAKER: posing.url}
     assert await detect(session, [posing.url]) == found
 
 

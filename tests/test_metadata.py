@@ -21,6 +21,7 @@ from custom_components.printer_maintenance.item_form import LARGEST, WHOLE
 from custom_components.printer_maintenance.maintenance.usage import Meter
 from custom_components.printer_maintenance.services import ACTIONS
 
+from .hosts import moonraker_process, octoprint_process
 from .texts import INTEGRATION
 
 PROJECT = INTEGRATION.parents[1]
@@ -104,6 +105,13 @@ def test_the_quality_scale_names_places_that_exist() -> None:
         assert headings.issuperset(sections), rule
         scripts = "scripts/" in answer["comment"]
         assert files or sections or scripts or answer["status"] == "exempt", rule
+
+
+def test_the_readme_names_every_program_that_is_run() -> None:
+    developing = (PROJECT / "README.md").read_text().partition("## Developing")[2]
+    for module in (moonraker_process, octoprint_process):
+        for version in module.ENVIRONMENTS:
+            assert version in developing, version
 
 
 def test_no_platform_speaks_to_a_printer() -> None:

@@ -35,6 +35,7 @@ from custom_components.printer_maintenance.automations import (
     PrintNoLongerCrosses,
 )
 from custom_components.printer_maintenance.catalog_texts import load_catalog
+from custom_components.printer_maintenance.hosts import HostKind
 from custom_components.printer_maintenance.item_form import LONGEST_NAME
 from custom_components.printer_maintenance.maintenance.catalog import Claimant, Family
 from custom_components.printer_maintenance.maintenance.told import EventKind
@@ -79,7 +80,7 @@ KEYS = {
     "key_away",
     "key_permissions",
 }
-MENUS = {"config": KEYS, "config_subentries.item": {"user"}}
+MENUS = {"config": {*KEYS, "which_host"}, "config_subentries.item": {"user"}}
 PROGRESS = {"allow"}
 FLOWS = {
     "config": ("config_flow", "discovery_flow", "host_flow", "key_flow"),
@@ -92,7 +93,7 @@ FLOWS = {
     ),
 }
 # These only lead on to another step, or show that something goes on.
-SILENT = {"zeroconf", "reauth", "allowed", "none", *Family} | PROGRESS
+SILENT = {"zeroconf", "reauth", "allowed", "none", *HostKind, *Family} | PROGRESS
 DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
     "binary_sensor": (*binary_sensor.PRINTER_BINARY_SENSORS, binary_sensor.DUE),
     "button": (button.DONE,),
@@ -194,6 +195,9 @@ def test_every_menu() -> None:
         plugin_missing = menu == "key_plugin_missing"
         ways = {"paste"} if plugin_missing else {"allow", "paste"}
         assert set(steps[menu]["menu_options"]) == ways
+    hosts = steps["which_host"]
+    assert set(hosts) == {"title", "description", "menu_options"}
+    assert list(hosts["menu_options"]) == list(HostKind)
     families = at(ENGLISH, "config_subentries.item.step.user")
     assert set(families) == {"title", "description", "menu_options"}
     assert list(families["menu_options"]) == ["move_in", *Family, "own", "none"]

@@ -75,6 +75,37 @@ class PrinterMaintenanceConfigFlow(DiscoveryFlow, domain=DOMAIN):
             description_placeholders=self._placeholders(),
         )
 
+    @override
+    async def async_step_which_host(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Let the user choose, because only one of the hosts sees all prints."""
+        urls = {f"{kind}_url": url for kind, url in self._found.items()}
+        return self.async_show_menu(
+            step_id="which_host",
+            menu_options=list(HostKind),
+            description_placeholders=urls,
+        )
+
+    async def async_step_moonraker(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take Moonraker."""
+        return await self._async_choose(HostKind.MOONRAKER)
+
+    async def async_step_octoprint(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take OctoPrint."""
+        return await self._async_choose(HostKind.OCTOPRINT)
+
+    async def _async_choose(self, kind: HostKind) -> ConfigFlowResult:
+        """Go on as if the address of one host had been entered."""
+        form = {**self._form, CONF_URL: self._found[kind]}
+        if self.source == SOURCE_RECONFIGURE:
+            return await self.async_step_reconfigure(form)
+        return await self.async_step_user(form)
+
     def _without_key(self) -> dict[str, Any]:
         """Return what is stored, but for the key, which another host may not know."""
         data = self._get_reconfigure_entry().data

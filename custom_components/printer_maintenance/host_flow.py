@@ -45,12 +45,20 @@ class HostFlow(ConfigFlow):
         self._info: HostInfo | None = None
         self._permissions = ""
         self._right_url = ""
+        self._found: dict[HostKind, str] = {}
+        self._form: dict[str, Any] = {}
 
     @abstractmethod
     async def async_step_key(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Get the key that the host wants."""
+
+    @abstractmethod
+    async def async_step_which_host(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Let the user choose one of several hosts."""
 
     @abstractmethod
     async def _async_finish(self) -> ConfigFlowResult:
@@ -64,14 +72,16 @@ class HostFlow(ConfigFlow):
         except ValueError:
             return {CONF_URL: "invalid_url"}
         detected = await async_detect(self.hass, urls, verify_ssl=verify_ssl)
-        found, errors, self._right_url = detected
-        if self._is_taken(*urls if found is None else (found.url,)):
+        self._found, errors, self._right_url = detected
+        if self._is_taken(*(self._found.values() or urls)):
             return {CONF_URL: "already_configured"}  # another address may be meant
-        if found is None:
+        if len(self._found) != 1:
+            self._form = dict(user_input)
             return errors
+        ((kind, url),) = self._found.items()
         self._data = {
-            CONF_HOST_KIND: found.kind.value,
-            CONF_URL: found.url,
+            CONF_HOST_KIND: kind.value,
+            CONF_URL: url,
             CONF_VERIFY_SSL: verify_ssl,
         }
         return await self._async_try_keys(user_input.get(CONF_API_KEY) or "")
@@ -119,6 +129,8 @@ class HostFlow(ConfigFlow):
 
     async def _async_go_on(self) -> ConfigFlowResult:
         """Finish if nothing is missing any more, else get a key."""
+        if len(self._found) > 1:
+            return await self.async_step_which_host()
         if self._info is None:
             return await self.async_step_key()
         return await self._async_finish()

@@ -21,7 +21,7 @@ from .hosts.base import (
     HostUnexpectedAnswer,
     HostUnreachable,
 )
-from .hosts.detect import Found, detect
+from .hosts.detect import detect
 from .hosts.http import HttpClient
 
 
@@ -64,9 +64,9 @@ async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probed:
 
 
 class Detected(NamedTuple):
-    """Tell which host answers, or what is wrong and which URL would be right."""
+    """Tell where which hosts answer, or what is wrong and which URL would be right."""
 
-    found: Found | None
+    found: dict[HostKind, str]
     errors: dict[str, str]
     right_url: str = ""
 
@@ -74,13 +74,13 @@ class Detected(NamedTuple):
 async def async_detect(
     hass: HomeAssistant, urls: Sequence[str], *, verify_ssl: bool
 ) -> Detected:
-    """Find out which host answers at one of these addresses."""
+    """Find out which hosts answer at some of these addresses."""
     try:
         found = await detect(async_get_clientsession(hass, verify_ssl), urls)
     except HostEncrypted as err:
-        return Detected(None, _errors(err), err.url)
+        return Detected({}, _errors(err), err.url)
     except Exception as err:  # noqa: BLE001
-        return Detected(None, _errors(err))
+        return Detected({}, _errors(err))
     return Detected(found, {})
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from aiohttp import ClientSession
 from yarl import URL
@@ -22,13 +22,8 @@ from .url import complete_url
 # Moonraker's own port, what a web server listens on, OctoPrint's own port.
 PORTS: Final = (DEFAULT_PORT, 80, 5000)
 SECONDS: Final = 10.0
-
-
-class Found(NamedTuple):
-    """Tell which host answers where."""
-
-    kind: HostKind
-    url: str
+# A port may swallow what is sent to it; who waits has got an answer already.
+SECONDS_FOR_OTHERS: Final = 2.0
 
 
 def candidates(text: str) -> tuple[str, ...]:
@@ -39,13 +34,27 @@ def candidates(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(complete_url(text, port) for port in PORTS))
 
 
-async def detect(session: ClientSession, urls: Sequence[str]) -> Found:
-    """Return the first host of those that answer; raises HostError."""
-    answers = await asyncio.gather(*(_ask(session, url) for url in urls))
-    for url, answer in zip(urls, answers, strict=True):
+async def detect(session: ClientSession, urls: Sequence[str]) -> dict[HostKind, str]:
+    """Return the first URL of each kind of host that answers; raises HostError."""
+    async with asyncio.TaskGroup() as group:
+        asked = {url: group.create_task(_ask(session, url)) for url in urls}
+        async for task in asyncio.as_completed(asked.values()):
+            if isinstance(task.result(), HostKind):
+                break
+        await asyncio.wait(asked.values(), timeout=SECONDS_FOR_OTHERS)
+        for task in asked.values():
+            task.cancel()
+    found: dict[HostKind, str] = {}
+    errors: list[HostError] = []
+    for url, task in asked.items():
+        answer = None if task.cancelled() else task.result()
         if isinstance(answer, HostKind):
-            return Found(answer, url)
-    raise max((err for err in answers if isinstance(err, HostError)), key=_tells)
+            found.setdefault(answer, url)
+        elif answer is not None:
+            errors.append(answer)
+    if not found:
+        raise max(errors, key=_tells)
+    return found
 
 
 def _tells(err: HostError) -> int:

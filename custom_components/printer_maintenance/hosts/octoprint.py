@@ -49,7 +49,7 @@ _ETAG = re.compile(r"[!-~]{1,256}")
 
 
 class OctoPrintHost(Host[OctoPrintAnswer]):
-    """Poll an OctoPrint, 1.4 or later."""
+    """Poll an OctoPrint; 1.11.8 and 2.0.0rc7 are tested, none before."""
 
     def __init__(self, session: ClientSession, url: str, api_key: str | None) -> None:
         """Take a session that checks certificates or not, as the user wants it."""
