@@ -8,6 +8,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance.history import async_set_used
+from custom_components.printer_maintenance.maintenance.item import CompletionKind
 from custom_components.printer_maintenance.maintenance.usage import Meter
 from tests.common import HOUR, coordinator
 from tests.hearing import RAILS
@@ -29,6 +30,15 @@ def reminder(phones: list[Phone], *, number: int = 0, **inputs: Any) -> dict[str
     }
 
 
+def warning(phones: list[Phone]) -> dict[str, Any]:
+    """Return an automation made from the blueprint of the warning."""
+    ids = [phone.device_id for phone in phones]
+    return {
+        "alias": "Warning",
+        "use_blueprint": {"path": WARNING, "input": {"phones": ids}},
+    }
+
+
 async def automate(hass: HomeAssistant, *automations: dict[str, Any]) -> None:
     """Set automations up, which must be fit to run."""
     assert await async_setup_component(
@@ -46,3 +56,9 @@ async def use(
     used = {Meter.PRINT_TIME: hours * HOUR}
     await async_set_used(coordinator(entry), item_id, used=used)
     await hass.async_block_till_done()
+
+
+def last(entry: MockConfigEntry) -> tuple[CompletionKind, str]:
+    """Return what the cycle of the rails has begun with, and its note."""
+    begun = coordinator(entry).record.histories[RAILS][-1]
+    return begun.kind, begun.note

@@ -22,7 +22,6 @@ from tests.common import (
     HOUR,
     NOON,
     add_item,
-    change_item,
     coordinator,
     entity_id_of,
     printed,
@@ -34,15 +33,9 @@ from tests.hearing import RAILS, SEVEN_HOURS, restart
 from tests.phone import Phone
 from tests.simulators import ManualClock, Printer
 
-from .automating import DUE, automate, reminder, use
+from .automating import DUE, automate, last, reminder, use
 
 SENSOR = "binary_sensor"
-
-
-def last(entry: MockConfigEntry) -> tuple[CompletionKind, str]:
-    """Return what the cycle of the rails has begun with, and its note."""
-    begun = coordinator(entry).record.histories[RAILS][-1]
-    return begun.kind, begun.note
 
 
 async def test_a_notification_with_buttons(
@@ -120,18 +113,6 @@ async def test_a_notification_that_has_stayed_of_what_is_gone(
     assert phones[1].screen == ["Voron: Grease the rails"]
     await phones[1].press("Done")
     assert [phone.screen for phone in phones] == [[], []]
-
-
-async def test_instructions_that_are_too_long_for_a_phone(
-    hass: HomeAssistant, entry: MockConfigEntry, phones: list[Phone]
-) -> None:
-    change_item(hass, entry, RAILS, instructions="Drops of oil. " * 500)
-    await settle(hass)
-    await automate(hass, reminder(phones))
-    await use(hass, entry, 11)
-    (sent,) = phones[0].sent
-    assert "Drops of oil." in sent["message"]
-    assert len(sent["message"]) < 1100
 
 
 async def test_skip(
@@ -241,57 +222,6 @@ async def test_what_became_due_while_home_assistant_was_down(
     assert [sorted(phone.screen) for phone in phones] == [due, due]
     await restart(hass, entry)
     assert [len(phone.sent) for phone in phones] == [2, 2]
-
-
-async def test_names_that_are_odd(
-    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
-) -> None:
-    first, second, third = phones = [
-        Phone(hass, "📱", "mobile_app"),
-        Phone(hass, "Ben", "mobile_app_ben"),
-        Phone(hass, "Ben!", "mobile_app_ben"),
-    ]
-    name = """{{ 1/0 }} 'it's' "5" [x] | {%"""
-    instructions = "{'a': 1}\n{% raw %}\n2 * 3 * 4 _x_ 'q'"
-    change_item(hass, entry, RAILS, title=name, instructions=instructions)
-    await settle(hass)
-    await automate(hass, reminder(phones))
-    await use(hass, entry, 11)
-    for phone in (first, third):
-        (sent,) = phone.sent
-        assert sent["title"] == f"Voron: {name}"
-        assert sent["message"] == f"Maintenance is due.\n{instructions}"
-    # Home Assistant reaches one of them; that one is told once.
-    assert second.sent == []
-    freezer.tick(60)
-    await first.press("Done")
-    assert last(entry) == (CompletionKind.DONE, "")
-    assert [phone.screen for phone in (first, third)] == [[], []]
-
-
-@pytest.mark.parametrize(
-    ("markdown", "plain"),
-    [
-        ("A **drop** and *no* more, ***never***", "A drop and no more, never"),
-        ("`G28` or __home__", "G28 or home"),
-        ("# Rails\n* clean\n  + dry\n- oil", "Rails\n- clean\n  - dry\n- oil"),
-        ("See [the manual](https://a.example/x)", "See the manual"),
-        ("See <https://a.example/x>", "See https://a.example/x"),
-        ("M3 * 8, PROBE__CALIBRATE, 2*3*4", "M3 * 8, PROBE__CALIBRATE, 2*3*4"),
-    ],
-)
-async def test_markdown(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    phones: list[Phone],
-    markdown: str,
-    plain: str,
-) -> None:
-    change_item(hass, entry, RAILS, instructions=markdown)
-    await settle(hass)
-    await automate(hass, reminder(phones))
-    await use(hass, entry, 11)
-    assert phones[0].sent[0]["message"] == f"Maintenance is due.\n{plain}"
 
 
 async def test_a_fleet_that_becomes_due_at_once(

@@ -15,7 +15,7 @@ from tests.hearing import RAILS
 from tests.phone import Phone
 from tests.simulators import Job, ManualClock, MoonrakerServer, Printer, extrude
 
-from .automating import WARNING, automate, reminder
+from .automating import automate, warning
 
 
 async def test_a_print_that_will_cross_a_limit(
@@ -24,9 +24,7 @@ async def test_a_print_that_will_cross_a_limit(
     printer: Printer[ManualClock],
     phones: list[Phone],
 ) -> None:
-    warning = reminder(phones)
-    warning["use_blueprint"]["path"] = WARNING
-    await automate(hass, warning)
+    await automate(hass, warning(phones))
     printer.klipper.start(Job("tall.gcode", (extrude(12 * HOUR, 5000),), "PLA"))
     printer.clock.advance(HOUR)
     await poll(hass, entry)
@@ -55,9 +53,7 @@ async def test_a_warning_that_does_not_hold_any_more(
     phones: list[Phone],
     how: str,
 ) -> None:
-    warning = reminder(phones)
-    warning["use_blueprint"]["path"] = WARNING
-    await automate(hass, warning)
+    await automate(hass, warning(phones))
     printer.klipper.start(Job("tall.gcode", (extrude(12 * HOUR, 5000),), "PLA"))
     printer.clock.advance(HOUR)
     await poll(hass, entry)
@@ -88,9 +84,7 @@ async def test_a_warning_outlasts_a_host_that_is_away(
     server: MoonrakerServer,
     phones: list[Phone],
 ) -> None:
-    warning = reminder(phones)
-    warning["use_blueprint"]["path"] = WARNING
-    await automate(hass, warning)
+    await automate(hass, warning(phones))
     printer.klipper.start(Job("tall.gcode", (extrude(12 * HOUR, 5000),), "PLA"))
     printer.clock.advance(HOUR)
     await poll(hass, entry)
