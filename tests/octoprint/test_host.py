@@ -14,6 +14,7 @@ from custom_components.printer_maintenance.hosts.base import (
     JsonDict,
 )
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
+from custom_components.printer_maintenance.hosts.octoprint_answer import Running
 from tests.simulators.clock import ManualClock
 from tests.simulators.job import Job, extrude
 from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint
@@ -60,6 +61,31 @@ async def test_three_requests_while_it_prints(
         octoprint.clock.advance(60)
         cursor = await poll(host, cursor)
     assert octoprint.requests - before == 15
+
+
+async def test_new_counters_are_asked_again_until_they_are_sure_of_the_open_job(
+    host: OctoPrintHost, octoprint: Manual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    octoprint.start(JOB)
+    octoprint.clock.advance(700)
+    assert octoprint.state.value == "Operational"
+    ask = OctoPrintHost._job
+
+    async def begin_first(self: OctoPrintHost, raw: JsonDict) -> Running | None:
+        if octoprint.state.value == "Operational":
+            octoprint.start(JOB)
+        return await ask(self, raw)
+
+    monkeypatch.setattr(OctoPrintHost, "_job", begin_first)
+    answer = await host.fetch(None, None)
+    assert answer.counters is not None
+    assert answer.counters.started == 2
+    (job,) = host.read(answer, None)[0].jobs
+    assert job.key == f"{answer.counters.created} 2"
+    before = octoprint.requests
+    await host.fetch(None, None)
+    # Counters, printer and job, counters again, files, and once more printer and job.
+    assert octoprint.requests - before == 7
 
 
 async def test_files_are_not_sent_twice(host: OctoPrintHost, octoprint: Manual) -> None:

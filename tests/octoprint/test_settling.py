@@ -243,3 +243,21 @@ def test_a_job_that_begins_while_it_is_asked_for_is_not_the_one_before() -> None
         assert snapshot.jobs[-1].key == "1 2"
         assert not snapshot.jobs[-1].ended
     assert cursor.counters == counters
+
+
+def test_a_pause_is_not_forgotten_over_a_job_that_takes_its_place() -> None:
+    counters = Counters(1, 1, 0, 0.0, 0.0)
+    paused = LiveJob("1 1", 1, "a.gcode", 7, is_local=True, is_standing=True)
+    cursor = Cursor(
+        counters=Counters(1, 0, 0, 0.0, 0.0), seen=counters, live=paused, files={}
+    )
+    other = Running("b.gcode", 7, True, False, 0.0, 0.0, None)
+    # The counters were asked before the first job was cancelled.
+    snapshot, following = read(OctoPrintAnswer("id", counters, other), cursor)
+    assert (snapshot.jobs, following) == ((), cursor)
+    booked = Counters(1, 2, 0, 0.0, 50.0)
+    snapshot, _ = read(
+        OctoPrintAnswer("id", booked, replace(other, print_time=9.0)), cursor
+    )
+    ended = [job.usage for job in snapshot.jobs if job.ended]
+    assert ended == [Usage(0.0, 0.0, 1)]

@@ -2,11 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
 
 from .world_heard import Memory, Shown
 from .world_printer import End, TrueJob, WitnessedOctoPrint
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was told of one print, or of several that were taken for one."""
+
+    usage: Usage
+    share: float
+    """The largest that was shown."""
+    length: float
+
+    def taken_for(self, other: Seen, *, is_over: bool) -> Seen:
+        """Return what is left if this print is taken for the beginning of another.
+
+        Nobody can tell then whether it is the one that finished.
+        """
+        share, length = max(self.share, other.share), min(self.length, other.length)
+        usage = self.usage.largest(other.usage)
+        prints = usage.prints if is_over else other.usage.prints
+        return Seen(Usage(usage.print_time, share * length, prints), share, length)
 
 
 class Account:
@@ -45,7 +66,7 @@ class Account:
             return True
         if job not in memory.listed:
             return False
-        if self.is_hidden(job) and job not in memory.windows:
+        if self.is_hidden(job):
             return False
         return all(other.is_finished for other in self._at_once(job)) and not any(
             self._is_doubtful(job, other) for other in self.jobs
@@ -71,7 +92,7 @@ class Account:
             return memory.listed.get(other) == memory.listed[job]
         if other not in memory.live or other in memory.listed or not other.over:
             return False
-        if memory.beside.get(job) is other:
+        if self.printer.jobs.index(other) >= memory.begun[job]:
             return False
         is_like = other.job.filename == job.job.filename
         return other in self.window(job) or (is_like and other not in memory.windows)
@@ -139,6 +160,7 @@ class Account:
         They are of the same file, starts were not counted, and no poll was between
         them that saw none open, or the history of the file does not tell of the first.
         """
+        merged = {job: self._seen(job) for job in self.jobs}
         for index, job in enumerate(self.jobs):
             others = (
                 other
@@ -146,30 +168,25 @@ class Account:
                 if other.job.filename == job.job.filename
             )
             # What nobody has seen is nothing in between.
-            likes = [other for other in others if self.told(other).print_time][:1]
+            likes = [other for other in others if self._is_known(other)][:1]
             if likes and self._may_be_one(job, likes[0]):
-                yield job, self._confusion(job, likes[0])
+                first, second = merged[job], merged[likes[0]]
+                both = first.taken_for(second, is_over=likes[0].over)
+                merged[likes[0]] = both
+                yield job, first.usage + second.usage - both.usage
+
+    def _seen(self, job: TrueJob) -> Seen:
+        share = self.memory.live.get(job, Shown()).share
+        return Seen(self.told(job), share, self._length(job))
+
+    def _is_known(self, job: TrueJob) -> bool:
+        return job in self.memory.live or self.told(job).print_time > 0
 
     def _may_be_one(self, job: TrueJob, other: TrueJob) -> bool:
         if job.counters is not None and job.counters == other.counters:
             return False
         rested = self.printer.jobs.index(other) in self.memory.rests
         return not rested or job not in self.memory.listed
-
-    def _confusion(self, job: TrueJob, other: TrueJob) -> Usage:
-        """Return what is lost if two prints are taken for one.
-
-        Nobody can tell then whether it is the one that finished.
-        """
-        first, second = self.told(job), self.told(other)
-        loss = first.smallest(second)
-        share = max(self.memory.live.get(each, Shown()).share for each in (job, other))
-        filament = first.filament + second.filament
-        return Usage(
-            loss.print_time,
-            filament - share * min(self._length(job), self._length(other)),
-            loss.prints if other.over else first.prints,
-        )
 
     @property
     def least(self) -> Usage:

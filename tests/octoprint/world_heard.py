@@ -88,8 +88,8 @@ class Memory:
     """The pause that a job was last seen in."""
     listed: dict[TrueJob, float] = field(default_factory=dict)
     """When the history of their file told of jobs."""
-    beside: dict[TrueJob, TrueJob | None] = field(default_factory=dict)
-    """The job that was open then."""
+    begun: dict[TrueJob, int] = field(default_factory=dict)
+    """How many jobs there had been then, without one that was open."""
     analysed: frozenset[TrueJob] = frozenset()
     """The jobs of which the filament in their file was told."""
     counters: tuple[int | None, float] = (None, 0.0)

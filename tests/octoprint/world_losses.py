@@ -83,7 +83,7 @@ UNCOUNTED = (
     "since the last poll"
 )
 CROWDED = "prints between two polls, one of them failed: that one"
-HIDDEN = "achievements off, a file deleted and put back: as many prints as before"
+HIDDEN = "a file deleted and put back: of as many prints as before"
 OF_TIME: dict[str, Cause] = {
     "OctoPrint killed in a print: since the last poll": _killed,
     "a print begun anew in a pause: since the last poll": _restarted,

@@ -9,7 +9,6 @@ from custom_components.printer_maintenance.maintenance.usage import Usage
 
 from .world_account import Account
 from .world_heard import Heard, Memory, Shown
-from .world_printer import TrueJob
 
 
 class Hearing(Account):
@@ -27,10 +26,18 @@ class Hearing(Account):
         if is_believed:
             self._hear_counters(heard)
         if heard.has_files:
-            self._hear_files(heard.open_job, is_believed=is_believed)
+            self._hear_files(heard, is_believed=is_believed)
+
+    def _begun(self, heard: Heard) -> int:
+        """Return how many jobs had begun before the open one."""
+        if heard.open_job is None:
+            return heard.jobs_until_now
+        return self.printer.jobs.index(heard.open_job)
 
     def _hear_job(self, heard: Heard) -> None:
         memory, job = self.memory, heard.open_job
+        if job is not None and heard.is_ending and job not in memory.live:
+            return  # what came before it is not settled, and it may not be seen again
         if job is not None:
             shown = heard.shown.largest(memory.live.get(job, Shown()))
             memory = replace(
@@ -77,7 +84,7 @@ class Hearing(Account):
             overlooked=memory.overlooked.union(new) - told.keys(),
         )
 
-    def _hear_files(self, beside: TrueJob | None, *, is_believed: bool) -> None:
+    def _hear_files(self, heard: Heard, *, is_believed: bool) -> None:
         """Note of which jobs the files told; of analyses they always do."""
         memory = self.memory
         listed = {
@@ -90,7 +97,7 @@ class Hearing(Account):
         self.memory = replace(
             memory,
             listed={**memory.listed, **listed},
-            beside={**memory.beside, **dict.fromkeys(listed, beside)},
+            begun={**memory.begun, **dict.fromkeys(listed, self._begun(heard))},
             analysed=memory.analysed | analysed,
         )
 

@@ -35,7 +35,7 @@ from .octoprint_answer import (
     parse_job,
 )
 from .octoprint_cursor import Cursor
-from .octoprint_reader import is_known, may_rest, read, wants_files
+from .octoprint_reader import are_moving, is_known, may_rest, read, wants_files
 from .remembered import Parsed, Remembered
 
 # A file takes about half a kilobyte, and nobody keeps more than thousands.
@@ -44,6 +44,8 @@ LARGEST_LIST = 8 * 1024 * 1024
 LONG_LIST = 128 * 1024
 
 _CONFLICT = 409
+# As often as something happens while the host is asked what is happening.
+_TRIES = 3
 # What is sent back must be fit for it.
 _ETAG = re.compile(r"[!-~]{1,256}")
 
@@ -90,7 +92,8 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             return OctoPrintAnswer(self._identity, None, None)
         job = None
         if not may_rest(counters, remembered):
-            job = await self._job(raw)
+            counters, job = await self._open_job(counters, remembered, raw)
+            await self._recognise(counters, remembered, identity)
         answer = OctoPrintAnswer(
             self._identity, counters, job, raw=raw, complaint=self._complaint
         )
@@ -158,6 +161,21 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         # Of the achievements themselves nothing is used.
         raw["achievements"] = body.get("stats") if isinstance(body, dict) else None
         return counters
+
+    async def _open_job(
+        self, counters: Counters | None, cursor: Cursor | None, raw: JsonDict
+    ) -> tuple[Counters | None, Running | None]:
+        """Return the open job, and counters of which it is sure that they have it."""
+        job = await self._job(raw)
+        for _ in range(_TRIES):
+            if job is None or not are_moving(counters, cursor):
+                break
+            # It may have begun, or another one ended, after they were asked.
+            asked, counters = counters, await self._counters(raw)
+            if asked == counters:
+                break
+            job = await self._job(raw)
+        return counters, job
 
     async def _job(self, raw: JsonDict) -> Running | None:
         """Return the open job, None while there is none or the printer is off."""
