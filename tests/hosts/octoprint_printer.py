@@ -20,6 +20,7 @@ CONNECT = {
     "baudrate": 115200,
     "printerProfile": "_default",
 }
+SENDING = "Sending file to SD"
 CARD_FILE = "{}_on_the_card.gcode"
 """The virtual printer lists only files whose name is too long for DOS."""
 
@@ -108,9 +109,13 @@ class RealOctoPrint(OctoPrintProcess):
         """Wait until one of these states is shown, as text."""
 
         async def is_there() -> bool:
-            return (await self.ask("GET", "/api/job")).body["state"] in states
+            return await self.text() in states
 
         await until(is_there)
+
+    async def text(self) -> str:
+        """Return the state that is shown, as text."""
+        return str((await self.ask("GET", "/api/job")).body["state"])
 
     async def finished(self) -> None:
         """Wait for the end of the job, and until all of it is booked."""
@@ -156,6 +161,12 @@ class RealOctoPrint(OctoPrintProcess):
         await self._command("/api/printer/sd", {"command": "refresh"})
         await until(self._on_card)
         return str((await self._on_card())[0]["path"])
+
+    async def send_to_card(self, job: Job) -> None:
+        """Send a file to the printer's own card, and wait until that has begun."""
+        reply = await self.upload(job.filename, gcode(job), self.card)
+        assert reply.status == 201, reply.body
+        await self.until(SENDING)
 
     async def delete(self, path: str) -> None:
         """Delete a file."""

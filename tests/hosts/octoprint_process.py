@@ -112,14 +112,14 @@ class OctoPrintProcess:
             content = await (response.json() if is_json else response.text())
             return Reply(response.status, content, response.headers)
 
-    async def upload(self, path: str, text: str) -> Reply:
-        """Upload a file."""
+    async def upload(self, path: str, text: str, origin: str = "local") -> Reply:
+        """Upload a file; from another origin OctoPrint sends it on to the printer."""
         folder, _, name = path.rpartition("/")
         form = aiohttp.FormData({"path": folder} if folder else {})
         form.add_field("file", text.encode(), filename=name)
         async with (
             aiohttp.ClientSession(headers=KEY) as session,
-            session.post(f"{self.url}/api/files/local", data=form) as response,
+            session.post(f"{self.url}/api/files/{origin}", data=form) as response,
         ):
             return Reply(response.status, await response.json())
 

@@ -15,7 +15,7 @@ from custom_components.printer_maintenance.maintenance.usage import NOTHING, Usa
 from tests.simulators import Job, extrude
 from tests.simulators.octoprint import ADMIN_KEY
 
-from .octoprint_printer import RealOctoPrint, real_octoprint
+from .octoprint_printer import SENDING, RealOctoPrint, real_octoprint
 from .octoprint_process import ENVIRONMENTS
 
 pytestmark = pytest.mark.real_host
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.real_host
 JOB = Job("a.gcode", (extrude(4, 40),))
 OTHER = Job("folder/b.gcode", (extrude(3, 25),))
 LONG = Job("c.gcode", (extrude(60, 600),))
+SENT = Job("sent.gcode", (extrude(600, 600),))
 TOLERANCE = 1.5
 """OctoPrint shows whole seconds of a print that runs."""
 POLL = 0.4
@@ -180,6 +181,18 @@ async def unwatched(printer: RealOctoPrint, counter: Counter) -> None:
         counter.assert_grown(before, *prints)
 
 
+async def sent(printer: RealOctoPrint, counter: Counter) -> None:
+    """Send a file to the printer's card, which is no print, without the counters."""
+    before, polls = counter.usage, 0
+    await printer.send_to_card(SENT)
+    while await printer.text() == SENDING:
+        await counter.poll()
+        polls += 1
+    assert polls > 2
+    await counter.settle()
+    assert counter.usage == before
+
+
 @pytest.mark.parametrize("version", ENVIRONMENTS)
 async def test_a_life_is_counted(
     socket_enabled: None, tmp_path: Path, version: str
@@ -195,5 +208,5 @@ async def test_a_life_is_counted(
         counter = Counter(session, printer.url)
         await counter.settle()
         assert counter.usage == Usage()
-        for part in (watched, cancelled, lost, unwatched):
+        for part in (watched, cancelled, lost, unwatched, sent):
             await part(printer, counter)

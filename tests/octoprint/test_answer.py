@@ -13,6 +13,7 @@ from custom_components.printer_maintenance.hosts.octoprint_answer import (
     File,
     Running,
     is_busy,
+    is_sending,
     parse_counters,
     parse_files,
     parse_flags,
@@ -257,3 +258,18 @@ def test_something_else_answers(body: object) -> None:
 def test_a_flag_of_another_type_ends_no_job(flag: str, wrong: object) -> None:
     with pytest.raises(HostUnexpectedAnswer):
         parse_flags({"state": {"flags": {"operational": True, flag: wrong}}})
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sent"),
+    [
+        ("Sending file to SD", True),
+        ("Transferring file to printer", True),
+        ("Printing from SD", False),
+        (None, False),
+        (7, False),
+    ],
+)
+def test_a_file_that_is_sent_to_the_card(text: object, is_sent: bool) -> None:
+    state = {"flags": {"operational": True, "printing": True}, "text": text}
+    assert is_sending({"state": state}) is is_sent

@@ -60,7 +60,7 @@ class Account:
     def is_told_finished(self, job: TrueJob) -> bool:
         """Tell whether it was told that this very job came to the end of its file."""
         memory = self.memory
-        if job in memory.overlooked or not job.is_finished:
+        if job in memory.overlooked or not job.is_finished or job.is_booked_twice:
             return False
         if job in memory.live and len(self.window(job)) == 1:
             return True
@@ -228,7 +228,7 @@ class Account:
     def excess(self, job: TrueJob) -> Usage:
         """Return what may be counted of a job beyond the truth."""
         stale = max([job.length, *job.lengths, *job.others]) - job.length
-        usage = Usage(0.0, stale)
+        usage = Usage(0.0, stale, int(job.is_booked_twice))
         if not job.is_finished and not self.was_standing(job):
             # Nobody has seen the pause that may be booked.
             booked = job.booked / (1 if job.end is End.PRINTER_LOST else 2)

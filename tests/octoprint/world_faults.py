@@ -49,6 +49,7 @@ FAULTS = (
     "begun anew in a pause",
     "the same file again",
     "a print from the card",
+    "a file sent to the card",
     "a job started just before a poll",
     "a job started between the answers of a poll",
     "a job ended between the answers of a poll",

@@ -29,6 +29,10 @@ def _card_paused(_: Hearing, job: TrueJob) -> bool:
     return job.file is None and job.pause > 0
 
 
+def _booked_twice(_: Hearing, job: TrueJob) -> bool:
+    return job.is_booked_twice
+
+
 def _standing(hearing: Hearing, job: TrueJob) -> bool:
     return not job.is_finished and hearing.was_standing(job)
 
@@ -83,6 +87,9 @@ UNCOUNTED = (
     "since the last poll"
 )
 CROWDED = "prints between two polls, one of them failed: that one"
+BOOKED_TWICE = (
+    "2.0 lost the printer as a print finished: it looks like a failed one, too"
+)
 HIDDEN = "a file deleted and put back: of as many prints as before"
 OF_TIME: dict[str, Cause] = {
     "OctoPrint killed in a print: since the last poll": _killed,
@@ -92,12 +99,14 @@ OF_TIME: dict[str, Cause] = {
     "a failed print that was paused when last seen: since then": _standing,
     OVERLOOKED: _overlooked,
     HIDDEN: _hidden,
+    BOOKED_TWICE: _booked_twice,
     CROWDED: _crowded,
     UNCOUNTED: _uncounted,
 }
 OF_FILAMENT: dict[str, Cause] = {
     OVERLOOKED: _beside_overlooked,
     HIDDEN: _hidden,
+    BOOKED_TWICE: _booked_twice,
     "a failed print: its filament since the last poll": _failed,
     UNCOUNTED: _uncounted,
     "no poll saw the print, and its file is gone or new: its filament": _unseen,

@@ -54,6 +54,8 @@ class TrueJob:
     """What the counters have of it, apart from the time of finished prints."""
     entry: Entry | None = None
     """What the history of its file tells."""
+    is_booked_twice: bool = False
+    """2.0 books the end of a print once more if the printer is lost in that moment."""
     lengths: set[float] = field(default_factory=set)
     """What OctoPrint told of the filament in its file."""
     others: set[float] = field(default_factory=set)
@@ -176,11 +178,15 @@ class WitnessedOctoPrint(OctoPrint[ManualClock]):
     def look(self) -> None:
         """See how the job stands."""
         machine, job = self._machine, self.job
-        run = machine._run if machine else None
+        is_sending = machine is not None and machine.state is State.SENDING
+        run = machine._run if machine and not is_sending else None
         counters = self.counters
         if job is not None and job.run is not run:
             self._end(job, run)
         self._see_counters(counters)
+        if run is None and self.jobs and (last := self.jobs[-1]).file is not None:
+            prints = len(last.file.history) - last.prints_before
+            last.is_booked_twice = prints > 1
         if machine is None or run is None:
             return
         if self.job is None:

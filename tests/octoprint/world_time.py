@@ -92,6 +92,13 @@ class PrinterInTime(WatchedWorld):
             self._last_job, self._is_card = job, True
             self._settle()
 
+    def send_to_card(self, job: Job, seconds: float) -> None:
+        """Send a file to the printer's own card, which prints nothing."""
+        self._settle()
+        if self._is_ready:
+            self.happened.add("a file sent to the card")
+            self._do(lambda: self.octoprint.send_to_card(job, seconds))
+
     def start_again(self) -> None:
         """Print the same file again."""
         self._settle()

@@ -29,13 +29,14 @@ from .octoprint_answer import (
     OctoPrintAnswer,
     Running,
     is_busy,
+    is_sending,
     parse_counters,
     parse_files,
     parse_flags,
     parse_job,
 )
 from .octoprint_cursor import Cursor
-from .octoprint_reader import are_moving, is_known, may_rest, read, wants_files
+from .octoprint_reader import is_known, is_unsure, may_rest, read, wants_files
 from .remembered import Parsed, Remembered
 
 # A file takes about half a kilobyte, and nobody keeps more than thousands.
@@ -168,7 +169,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         """Return the open job, and counters of which it is sure that they have it."""
         job = await self._job(raw)
         for _ in range(_TRIES):
-            if job is None or not are_moving(counters, cursor):
+            if job is None or not is_unsure(counters, job, cursor):
                 break
             # It may have begun, or another one ended, after they were asked.
             asked, counters = counters, await self._counters(raw)
@@ -186,7 +187,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             return None
         raw["printer"] = _ok(status, body, "printer")
         flags = parse_flags(body)
-        if not is_busy(flags):
+        if not is_busy(flags) or is_sending(body):
             return None
         status, body = await self._client.request("api/job")
         raw["job"] = _ok(status, body, "job")

@@ -15,6 +15,8 @@ from .base import HostUnexpectedAnswer, JsonDict
 _BUSY = ("printing", "paused", "pausing", "cancelling", "resuming", "finishing")
 _STANDING = ("paused", "pausing")
 _ENDING = ("finishing", "cancelling")
+# Of a file that is sent to the printer's card flags, path and time are those of a print.
+_SENDING = ("Sending file", "Transferring file")
 # Deeper folders than anybody makes; it ends the reading of a list that never ends.
 _DEEPEST = 50
 
@@ -118,6 +120,12 @@ def parse_flags(body: object) -> Mapping[str, object]:
 def is_busy(flags: Mapping[str, object]) -> bool:
     """Tell whether a job is open."""
     return any(flags.get(name) for name in _BUSY)
+
+
+def is_sending(body: object) -> bool:
+    """Tell whether a file is sent to the printer's card; of that only the text tells."""
+    text = _checked(_PRINTER, body, "printer")["state"]["text"]
+    return isinstance(text, str) and text.startswith(_SENDING)
 
 
 def parse_job(body: object, flags: Mapping[str, object]) -> Running:
@@ -242,7 +250,8 @@ _PRINTER = vol.Schema(
                 vol.Required("flags"): {
                     **{vol.Optional(flag): bool for flag in _BUSY},
                     str: object,
-                }
+                },
+                vol.Optional("text", default=None): object,
             },
             extra=vol.REMOVE_EXTRA,
         )

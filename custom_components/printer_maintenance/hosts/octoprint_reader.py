@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..maintenance.odometer import Job
 from ..maintenance.usage import UNKNOWN_MATERIAL, Usage
 from .base import Snapshot
-from .octoprint_answer import Counters, OctoPrintAnswer
+from .octoprint_answer import Counters, OctoPrintAnswer, Running
 from .octoprint_cursor import Cursor
 from .octoprint_gap import continues, counted, listed, printed_since
 from .octoprint_reading import Reading
@@ -46,16 +46,17 @@ def is_known(counters: Counters | None, cursor: Cursor | None) -> bool:
     )
 
 
-def are_moving(counters: Counters | None, cursor: Cursor | None) -> bool:
-    """Tell whether a job may have begun since counters were read before."""
+def is_unsure(counters: Counters | None, job: Running, cursor: Cursor | None) -> bool:
+    """Tell whether the open job may have begun after these counters were asked."""
     if counters is None:
         return False
-    seen = None if cursor is None else cursor.seen
-    return (
-        seen is None
-        or seen.started != counters.started
-        or not continues(seen, counters)
-    )
+    seen, last = (None, None) if cursor is None else (cursor.seen, cursor.live)
+    if seen is None or seen.started != counters.started:
+        return True
+    if last is None:
+        return not continues(seen, counters)
+    goes_on = job.path == last.path and (job.print_time or 0.0) >= last.print_time
+    return not goes_on or (last.is_standing and not job.is_standing)
 
 
 def wants_files(answer: OctoPrintAnswer, cursor: Cursor | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import math
 
 from tests.simulators.clock import Clock
+from tests.simulators.job import Job, heat
 
 from .achievements import Achievements
 from .run import NOTHING, Json, Run, Stopwatch
@@ -89,7 +90,7 @@ class Machine:
         changes = [(math.inf, _nothing)]
         if self._passing:
             changes.append(self._passing)
-        elif self._run and self.state is State.PRINTING:
+        elif self._run and self.state in (State.PRINTING, State.SENDING):
             changes.append((self.now + self._run.left, self._end_segment))
         if self._storage.waiting and not self._blocks_analysis:
             changes.append((self._idle_since + self._pace.analysis, self._analyse))
@@ -101,7 +102,7 @@ class Machine:
         seconds, self.now = moment - self.now, moment
         if self._run is None or seconds <= 0:
             return
-        if self.state is State.PRINTING:
+        if self.state in (State.PRINTING, State.SENDING):
             self._run.advance(seconds, moment)
         elif self._run.is_sd:
             self._run.show(moment)
@@ -147,6 +148,14 @@ class Machine:
         self._counts.started(self._wall)
         self._pass(State.STARTING, self._set_off)
 
+    def send(self, selection: Selection, seconds: float) -> None:
+        """Send a file to the printer's card, which looks like a print."""
+        if self.state is State.OPERATIONAL:
+            self.selection = selection
+            line = Job(selection.path, (heat(seconds),))
+            self._run = Run(line, selection.size, self.now, is_sd=True)
+            self._enter(State.SENDING)
+
     def pause(self) -> None:
         """Pause the job."""
         if self._run and self.state in (State.STARTING, State.PRINTING):
@@ -173,7 +182,7 @@ class Machine:
 
     def cancel(self) -> None:
         """Cancel the job, printing or paused; its time is booked twice."""
-        if self._run:
+        if self._run and self.state is not State.SENDING:
             seconds = self._end(NOTHING)
             self._counts.failed(seconds, self._wall)
             self._counts.failed(seconds, self._wall)
@@ -241,7 +250,10 @@ class Machine:
         assert self._run
         error = self._run.segment.error
         self._run.end_segment(self.now)
-        if error is not None:
+        if self.state is State.SENDING:
+            self._run, self.selection = None, None
+            self._become_operational()
+        elif error is not None:
             self._close(State.AFTER_ERROR, error)
         elif self._run.is_done:
             self._finish()

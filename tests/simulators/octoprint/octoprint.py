@@ -219,6 +219,11 @@ class OctoPrint[C: Clock]:
         """Put a file on the printer's own card."""
         self.storage.card[job.filename] = job
 
+    def send_to_card(self, job: Job, seconds: float, user: str = "admin") -> None:
+        """Send a file to the printer's own card."""
+        self.machine.send(Selection(job.filename, CARD_SIZE, user, None), seconds)
+        self.put_on_card(job)
+
     def select(self, path: str, user: str = "admin", *, is_sd: bool = False) -> None:
         """Select a file."""
         if is_sd:

@@ -19,6 +19,7 @@ class State(Enum):
     RESUMING = "Resuming"
     FINISHING = "Finishing"
     CANCELLING = "Cancelling"
+    SENDING = "Sending file to SD"
 
     @property
     def is_closed(self) -> bool:
@@ -33,11 +34,12 @@ class State(Enum):
     @property
     def is_busy(self) -> bool:
         """Tell whether a job is open, or just ending."""
-        return self.is_operational and self is not State.OPERATIONAL
+        return self.is_operational and self not in (State.OPERATIONAL, State.SENDING)
 
     def is_printing(self, version: Version) -> bool:
         """Tell whether OctoPrint calls it printing; 2.0 says so of a pause, too."""
-        return self.is_busy and (version.is_new or self is not State.PAUSED)
+        is_moving = version.is_new or self is not State.PAUSED
+        return self is State.SENDING or (self.is_busy and is_moving)
 
     def text(self, *, is_sd: bool) -> str:
         """Return what people read."""
