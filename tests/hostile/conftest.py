@@ -8,7 +8,7 @@ from typing import Any, Final
 import aiohttp
 import pytest
 
-from custom_components.printer_maintenance.hosts import http
+from custom_components.printer_maintenance.hosts import http, octoprint
 from custom_components.printer_maintenance.hosts.base import Host, JsonDict
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
@@ -84,6 +84,7 @@ async def _undisturbed() -> None:
 def _short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for hosts that hang no longer than needed."""
     monkeypatch.setattr(http, "TIMEOUT", aiohttp.ClientTimeout(total=TIMEOUT))
+    monkeypatch.setattr(octoprint, "LIST_PATIENCE", TIMEOUT)
 
 
 @pytest.fixture

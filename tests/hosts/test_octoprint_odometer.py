@@ -33,12 +33,12 @@ class Part:
     """A print that is cut short, and the bounds (s) of the time that it took."""
 
     async def begin(self, printer: RealOctoPrint, counter: Counter) -> None:
-        """Print until three seconds of it were counted."""
+        """Print until eight seconds of it were counted."""
         self.before = counter.usage
         before = monotonic()
         await printer.start(LONG)
         self._begun = (monotonic(), before)
-        enough = self.before.print_time + 3
+        enough = self.before.print_time + 8
         await counter.until(lambda usage: usage.print_time >= enough)
 
     async def end(self, command: Awaitable[None]) -> None:

@@ -1,5 +1,6 @@
 """What is asked of an OctoPrint, and what becomes of answers that are wrong."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from custom_components.printer_maintenance.hosts import http
 from custom_components.printer_maintenance.hosts.base import (
     HostUnauthorized,
     HostUnexpectedAnswer,
@@ -119,6 +121,17 @@ async def test_who_answers_is_asked_again_when_the_counters_began_anew(
     before = octoprint.requests
     assert (await host.fetch(None, first.identity)).identity == "another"
     assert octoprint.requests - before == 1
+
+
+async def test_a_small_computer_takes_its_time_to_list_its_files(
+    host: OctoPrintHost,
+    octoprint_server: OctoPrintServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http, "TIMEOUT", aiohttp.ClientTimeout(total=0.2))
+    octoprint_server.hang("/api/files")
+    asyncio.get_running_loop().call_later(0.5, octoprint_server.release)
+    assert (await host.fetch(None, None)).files == ()
 
 
 async def test_a_printer_that_is_off_is_no_error(

@@ -39,8 +39,10 @@ from .octoprint_cursor import Cursor
 from .octoprint_reader import is_known, is_unsure, may_rest, read, wants_files
 from .remembered import Parsed, Remembered
 
-# A file takes about half a kilobyte, and nobody keeps more than thousands.
-LARGEST_LIST = 8 * 1024 * 1024
+# A file that was printed takes more than a kilobyte, and some people keep thousands.
+LARGEST_LIST = 32 * 1024 * 1024
+# A small computer takes its time (in s) to list them.
+LIST_PATIENCE = 60.0
 # Reading that of hundreds of files would hold the event loop.
 LONG_LIST = 128 * 1024
 
@@ -214,6 +216,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             params={"recursive": "true"},
             headers={} if etag is None else {"If-None-Match": etag},
             largest=LARGEST_LIST,
+            patience=LIST_PATIENCE,
         )
         if got.status == 304 and etag is not None:
             return replace(answer, has_files=True)
