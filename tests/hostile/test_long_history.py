@@ -76,7 +76,8 @@ async def test_a_poll_reads_so_many_rows_and_no_more(
             break
     tried.note("first poll", watch)
     assert MOST_ROWS <= rows < MOST_ROWS + PAGE
-    assert len(target.wire.requests) <= MOST_REQUESTS
+    # Of a printer that prints it is asked a second time before it is believed.
+    assert len(target.wire.requests) <= MOST_REQUESTS + 4
     # All of it is known from then on, until none of it is there any more.
     target.wire.requests.clear()
     await read_on(target, cursor)
