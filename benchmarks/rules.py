@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+import itertools
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -21,7 +22,7 @@ from custom_components.printer_maintenance.maintenance.item import (
 )
 from custom_components.printer_maintenance.maintenance.odometer import Job, Odometer
 from custom_components.printer_maintenance.maintenance.pace import Outlook
-from custom_components.printer_maintenance.maintenance.schedule import status
+from custom_components.printer_maintenance.maintenance.schedule import Board
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from custom_components.printer_maintenance.store import PrinterRecord, PrinterStore
 
@@ -111,11 +112,18 @@ def _median(times: int, work: Callable[[], object]) -> float:
 
 
 def _statuses(count: int, counted: Odometer, outlook: Outlook) -> Callable[[], object]:
+    """Return what works the statuses out, a minute of printing later each time."""
     past = history(COMPLETIONS // count, counted)
-    described, usage = items(count), counted.by_material()
-    return lambda: [
-        status(item, past, usage, NOW, outlook) for item in described.values()
-    ]
+    described = {item_id: (item, past) for item_id, item in items(count).items()}
+    board, minutes = Board(), itertools.count()
+    usage = counted.by_material()
+
+    def look() -> object:
+        minute = next(minutes)
+        now = {**usage, "PETG": usage["PETG"] + Usage(60.0 * minute, 100.0 * minute)}
+        return board.statuses(described, now, NOW, outlook, None)
+
+    return look
 
 
 def _block(record: PrinterRecord) -> float:

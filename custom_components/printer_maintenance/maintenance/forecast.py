@@ -1,7 +1,10 @@
 """The forecast: when an item is expected to become due."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import accumulate
 from math import ceil
 
 from .daily import DAY
@@ -39,13 +42,13 @@ def expected_end(
     now: datetime,
 ) -> datetime | None:
     """Return the same, from what the odometer shows of the materials."""
-    is_due = any(amount <= 0 for amount in left.values())
-    days = [
-        _end(meter, amount, shown, materials, outlook, now.date())
-        for meter, amount in left.items()
-        if is_due == (amount <= 0)
-    ]
-    first = min((day for day in days if day is not None), default=None)
+    is_due = min(left.values(), default=1) <= 0
+    first = None
+    for meter, amount in left.items():
+        if is_due == (amount <= 0):
+            day = _end(meter, amount, shown, materials, outlook, now.date())
+            if day is not None and (first is None or day < first):
+                first = day
     return None if first is None else datetime.combine(first, time.min, now.tzinfo)
 
 
@@ -66,19 +69,23 @@ def _end(
     if pace is None:
         return None
     # Up to its usual use, today does not move the day.
-    used = (shown - outlook.morning(materials)).amount(meter)
+    used = shown.amount(meter) - outlook.morning(materials).amount(meter)
     usual = pace[outlook.today.weekday()]
     return _worn(left - max(0.0, usual - used), pace, outlook.today)
 
 
 def _worn(left: float, pace: Pace, today: date) -> date | None:
     """Return the first day after today at whose end nothing is left."""
-    week = sum(pace)
-    weeks, rest = divmod(max(0.0, left), week)
+    worn = _worn_by_day(pace, today.weekday())
+    weeks, rest = divmod(max(0.0, left), worn[-1])
     if weeks * WEEK > HORIZON.days:
         return None
-    day = today + weeks * WEEK * DAY
-    while rest > ROUNDING * week:
-        day += DAY
-        rest -= pace[day.weekday()]
-    return max(day, today + DAY)
+    days = weeks * WEEK + bisect_left(worn, rest - ROUNDING * worn[-1])
+    return today + max(1, days) * DAY
+
+
+@lru_cache(maxsize=256)
+def _worn_by_day(pace: Pace, weekday: int) -> tuple[float, ...]:
+    """Return what is used by the end of a day, and of each of the week after it."""
+    days = (pace[(weekday + number) % WEEK] for number in range(1, WEEK + 1))
+    return tuple(accumulate(days, initial=0.0))
