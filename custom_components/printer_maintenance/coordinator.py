@@ -336,4 +336,5 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             await self.item_entities.async_follow(before, self._items)
 
     def _begin_histories(self) -> bool:
-        return begin_histories(self.config_entry, self.record, self._items)
+        items = self._items.keys()
+        return begin_histories(self.config_entry, self.record, items)

@@ -8,7 +8,7 @@ from .maintenance.crossing import Estimate
 from .maintenance.item import Item
 from .maintenance.pace import Outlook
 from .maintenance.schedule import Board, ItemStatus, shown
-from .maintenance.usage import USAGE_METERS, Meter
+from .maintenance.usage import USAGE_METERS, Meter, Usage, total
 from .store import PrinterRecord
 
 
@@ -57,10 +57,15 @@ class PrinterView:
         )
         if self._data is None or basis != self._basis:
             self._basis = basis
-            statuses = self._statuses(record, items, outlook, now, to_come)
+            usage = record.odometer.by_material()
+            listed = {
+                item_id: (item, record.histories.get(item_id, ()))
+                for item_id, item in items.items()
+            }
+            statuses = self._board.statuses(listed, usage, now, outlook, to_come)
             self._data = PrinterData(
                 connected=connected,
-                lifetime=_lifetime(record),
+                lifetime=_lifetime(usage) if record.seeded else {},
                 items=dict(items),
                 statuses=statuses,
             )
@@ -73,29 +78,7 @@ class PrinterView:
         statuses = {} if self._data is None else self._data.statuses
         return any(status.snoozed_until for status in statuses.values())
 
-    def _statuses(
-        self,
-        record: PrinterRecord,
-        items: Mapping[str, Item],
-        outlook: Outlook,
-        now: datetime,
-        to_come: Estimate | None,
-    ) -> dict[str, ItemStatus]:
-        usage = record.odometer.by_material()
-        return self._board.statuses(
-            {
-                item_id: (item, record.histories.get(item_id, ()))
-                for item_id, item in items.items()
-            },
-            usage,
-            now,
-            outlook,
-            to_come,
-        )
 
-
-def _lifetime(record: PrinterRecord) -> dict[Meter, float]:
-    if not record.seeded:
-        return {}
-    lifetime = record.odometer.total.as_dict()
-    return {meter: shown(meter, lifetime[meter]) for meter in USAGE_METERS}
+def _lifetime(usage: Mapping[str, Usage]) -> dict[Meter, float]:
+    lifetime = total(usage)
+    return {meter: shown(meter, lifetime.amount(meter)) for meter in USAGE_METERS}

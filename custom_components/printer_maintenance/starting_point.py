@@ -1,6 +1,6 @@
 """The starting point of an item: what its counting begins from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -115,11 +115,11 @@ def _sum(reading: Reading, seeds: Reading) -> dict[str, Usage]:
 
 
 def begin_histories(
-    entry: ConfigEntry, record: PrinterRecord, item_ids: Iterable[str]
+    entry: ConfigEntry, record: PrinterRecord, item_ids: AbstractSet[str]
 ) -> bool:
     """Begin the history of items that have none, where that is possible."""
     began = False
-    for item_id in set(item_ids) - record.histories.keys():
+    for item_id in item_ids - record.histories.keys():
         first = first_completion(entry.subentries[item_id].data, record)
         if first is not None:
             record.histories[item_id] = (first,)

@@ -69,12 +69,18 @@ def new_job(stats: PrintStats, row: Row | None) -> LiveJob:
 
 def with_stats(job: LiveJob, stats: PrintStats) -> LiveJob:
     """Note what Klipper shows of a job."""
-    return replace(
-        job,
+    return LiveJob(
+        key=job.key,
+        row=job.row,
+        filename=job.filename,
+        start=job.start,
         total_duration=stats.total_duration,
         idle=stats.total_duration - stats.print_duration,
-        complete=stats.state == "complete",
         usage=job.usage.largest(stats.usage),
+        material=job.material,
+        booked=job.booked,
+        complete=stats.state == "complete",
+        closing=job.closing,
     )
 
 

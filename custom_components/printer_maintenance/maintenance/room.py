@@ -31,7 +31,7 @@ class Room:
     def of(
         cls, left: Mapping[Meter, float], since: Usage, to_come: Usage | None
     ) -> Self:
-        """Return the room up to the first change of what is left, as it is shown."""
+        """Return the room there may be, up to a change of what is shown to be left."""
         to_use = {meter: _to_step(meter, amount) for meter, amount in left.items()}
         until = Usage(
             since.print_time + to_use.get(Meter.PRINT_TIME, inf),
@@ -69,5 +69,9 @@ class Room:
 
 
 def _to_step(meter: Meter, left: float) -> float:
-    step = STEPS.get(meter, inf)
-    return inf if step == inf else max(0.0, (left / step - 0.5) % 1 * step - NOISE)
+    """Return how much can be used up to the next step, or the one after if this is it."""
+    if meter not in STEPS:
+        return inf
+    step = STEPS[meter]
+    rest = (left / step - 0.5) % 1 * step - NOISE
+    return rest if rest > 0 else rest + step

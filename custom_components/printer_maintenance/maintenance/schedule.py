@@ -14,6 +14,7 @@ from .room import Room
 from .usage import Meter, Usage, counted
 
 type Left = Mapping[Meter, float]
+type Items = Mapping[str, tuple[Item, History]]
 # What a status consists of, in its order.
 type _Values = tuple[Any, ...]
 
@@ -66,38 +67,62 @@ class Board:
         """Begin with nothing looked up."""
         self._rows: dict[str, _Row] = {}
         self._basis: object = None
+        self._items: Items = {}
+        self._statuses: dict[str, ItemStatus] = {}
 
     def statuses(
         self,
-        items: Mapping[str, tuple[Item, History]],
+        items: Items,
         usage: Mapping[str, Usage],
         now: datetime,
         outlook: Outlook,
         to_come: Estimate | None,
-    ) -> dict[str, ItemStatus]:
+    ) -> Mapping[str, ItemStatus]:
         """Return the status of each item; now is in the zone whose dates count."""
-        before, self._rows = self._rows, {}
         coming = Coming(to_come, now)
-        basis = now.date(), outlook, coming.basis
+        basis = now.date(), now.tzinfo, outlook, coming.basis
         if basis != self._basis:
-            self._basis, before = basis, {}
+            self._basis, self._rows = basis, {}
+        elif items == self._items and self._last(usage, coming):
+            return self._statuses
         moments: dict[frozenset[str], _Moment] = {}
-        statuses = {}
-        for item_id, (item, history) in items.items():
-            if not history:
-                statuses[item_id] = ItemStatus()
-                continue
-            row = before.get(item_id)
-            if row is None or not row.is_of(item, history, now.tzinfo):
-                row = _Row(item, history, now.tzinfo)
-            self._rows[item_id] = row
-            materials = item.materials
-            if (moment := moments.get(materials)) is None:
+        for item, _ in items.values():
+            if (materials := item.materials) not in moments:
                 part = coming.part(materials)
                 moment = _Moment(counted(usage, materials), now, outlook, part)
                 moments[materials] = moment
-            statuses[item_id] = row.status(moment, coming)
-        return statuses
+        before, self._rows, self._items = self._rows, {}, items
+        self._statuses = {
+            item_id: self._status(before.get(item_id), item_id, moments, coming)
+            for item_id in items
+        }
+        return self._statuses
+
+    def _last(self, usage: Mapping[str, Usage], coming: Coming) -> bool:
+        """Tell whether the statuses are what they were."""
+        seen: dict[frozenset[str], tuple[Usage, Usage | None]] = {}
+        for row in self._rows.values():
+            if (materials := row.item.materials) not in seen:
+                seen[materials] = counted(usage, materials), coming.part(materials)
+            if row.room is None or not row.room.has(*seen[materials]):
+                return False
+        return True
+
+    def _status(
+        self,
+        row: _Row | None,
+        item_id: str,
+        moments: Mapping[frozenset[str], _Moment],
+        coming: Coming,
+    ) -> ItemStatus:
+        item, history = self._items[item_id]
+        if not history:
+            return ItemStatus()
+        moment = moments[item.materials]
+        if row is None or not row.is_of(item, history):
+            row = _Row(item, history, moment.now.tzinfo)
+        self._rows[item_id] = row
+        return row.status(moment, coming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,31 +142,30 @@ class _Row:
     """Hold an item, and what stays the same of it for a while."""
 
     def __init__(self, item: Item, history: History, zone: tzinfo | None) -> None:
-        self._item = item
+        self.item = item
+        self.room: Room | None = None
         self._history = history
-        self._zone = zone
         self._last = history[-1]
         self._last_done = last_done(history)
         self._cycle = cycle_of(self._last, item.materials, zone)
         self._known: tuple[_Values, ItemStatus] | None = None
-        self._room: Room | None = None
 
-    def is_of(self, item: Item, history: History, zone: tzinfo | None) -> bool:
-        """Tell whether nothing of that is new."""
-        return item is self._item and history is self._history and zone is self._zone
+    def is_of(self, item: Item, history: History) -> bool:
+        """Tell whether neither of them is new."""
+        return item is self.item and history is self._history
 
     def status(self, seen: _Moment, coming: Coming) -> ItemStatus:
         """Return the status at a moment; the same one as long as it holds."""
-        known, room = self._known, self._room
+        known, room = self._known, self.room
         if known is not None and room is not None and room.has(seen.shown, seen.part):
             return known[1]
         left = self._left(seen)
         values = self._values(left, seen)
-        crosses = not self._last.paused and coming.crosses(left, self._item.materials)
+        crosses = not self._last.paused and coming.crosses(left, self.item.materials)
         everything = (*values, crosses)
         if known is None or known[0] != everything:
             self._known = known = everything, ItemStatus(*everything)
-        self._room = self._room_of(left, values, seen)
+        self.room = self._room_of(left, values, seen)
         return known[1]
 
     def _room_of(self, left: Left, values: _Values, seen: _Moment) -> Room | None:
@@ -157,10 +181,10 @@ class _Row:
         return room if self._values(self._left(far), far) == values else None
 
     def _left(self, seen: _Moment) -> Left:
-        return _left(self._item, self._cycle, seen.shown, seen.now.date())
+        return _left(self.item, self._cycle, seen.shown, seen.now.date())
 
     def _values(self, left: Left, seen: _Moment) -> _Values:
-        item, last = self._item, self._last
+        item, last = self.item, self._last
         share = min([left[i.meter] / i.limit for i in item.intervals], default=1)
         ended = tuple([meter for meter, amount in left.items() if amount <= 0])
         paused = last.paused
