@@ -7,11 +7,8 @@ from urllib.parse import urlencode
 from aiohttp import ClientSession
 import orjson
 
-from custom_components.printer_maintenance.hosts.base import (
-    HostUnauthorized,
-    HostUnreachable,
-)
-from custom_components.printer_maintenance.hosts.http import HttpClient
+from custom_components.printer_maintenance.hosts.base import HostUnreachable
+from custom_components.printer_maintenance.hosts.http import HttpAnswer, HttpClient
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
 from tests.simulators import ManualClock, Moonraker, Printer
@@ -29,13 +26,16 @@ class DirectClient(HttpClient):
         self.empties_rows = False
         self.hides_totals = False
 
-    async def request(
+    async def exchange(
         self,
         path: str,
         *,
         params: Mapping[str, str | int | float] | None = None,
         json: object = None,
-    ) -> tuple[int, object]:
+        headers: Mapping[str, str] | None = None,
+        largest: int | None = None,
+        patience: float | None = None,
+    ) -> HttpAnswer:
         """Answer as the host would over HTTP."""
         if self.is_cut:
             raise HostUnreachable("cut")
@@ -45,11 +45,9 @@ class DirectClient(HttpClient):
             answer = self.moonraker.answer(verb, f"/{path}{query}", json)
         except ConnectionRefusedError:
             raise HostUnreachable("refused") from None
-        if answer.status == 401:
-            raise HostUnauthorized("401")
         body = orjson.loads(orjson.dumps(answer.body))
         self._hide(body)
-        return answer.status, body
+        return HttpAnswer(answer.status, {}, orjson.dumps(body))
 
     def _hide(self, body: Any) -> None:
         """Spoil what is to be hidden, in a batch or in an answer of its own."""

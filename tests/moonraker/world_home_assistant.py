@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, override
 
+from custom_components.printer_maintenance.hosts.http import HttpAnswer
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
 from tests.simulators import Job, ManualClock, Printer, extrude, manual_printer
@@ -50,24 +51,27 @@ class WorldClient(DirectClient):
         self.items = 0
 
     @override
-    async def request(
+    async def exchange(
         self,
         path: str,
         *,
         params: Mapping[str, str | int | float] | None = None,
         json: object = None,
-    ) -> tuple[int, object]:
+        headers: Mapping[str, str] | None = None,
+        largest: int | None = None,
+        patience: float | None = None,
+    ) -> HttpAnswer:
         if self.is_swapped:
-            return await self._other.request(path, params=params, json=json)
+            return await self._other.exchange(path, params=params, json=json)
         if isinstance(json, list):
             names = [call["method"] for call in json]
             self.moonraker.between_items = lambda: self._answered(names.pop(0))
-        status, body = await super().request(path, params=params, json=json)
+        answer = await super().exchange(path, params=params, json=json)
         self.moonraker.between_items = None
         if not isinstance(json, list):
             self._answered(path)
-        self._hear_rows(body)
-        return status, body
+        self._hear_rows(answer.json)
+        return answer
 
     def _answered(self, name: str) -> None:
         """Note what one answer is about, then let happen what is planned."""

@@ -36,7 +36,7 @@ from .moonraker_live import active
 from .moonraker_reader import usage_by_material
 from .moonraker_rows import ROWS_KEPT
 from .moonraker_steady import SteadyReader
-from .remembered import Parsed, Remembered
+from .remembered import Batch, Parsed, Remembered
 
 DEFAULT_PORT = 7125
 FIRST_PAGE = 5
@@ -91,7 +91,8 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         self._has_json_rpc = True
         self._cursor = Remembered(Cursor.from_dict)
         self._reader = SteadyReader()
-        # Between two jobs these are as they were.
+        # Between two jobs all but the first are as they were.
+        self._batches = Batch(_STATUS)
         self._parse_rows = Parsed(lambda result: parse_rows(result, FIRST_PAGE))
         self._parse_totals = Parsed(parse_totals)
         self._parse_identity = Parsed(parse_identity)
@@ -251,7 +252,8 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         return parts
 
     async def _batch(self) -> dict[str, _Part] | None:
-        status, body = await self._client.request("server/jsonrpc", json=_BATCH)
+        answer = await self._client.exchange("server/jsonrpc", json=_BATCH)
+        status, body = answer.read(self._batches.loads)
         if status == 404:
             return None
         if status == 503:

@@ -1,6 +1,8 @@
 """What need not be worked out again, because it is as it was at the last poll."""
 
 from collections.abc import Callable
+from contextlib import suppress
+import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
@@ -53,10 +55,13 @@ class Parsed[ResultT]:
     def __init__(self, parse: Callable[[object], ResultT]) -> None:
         """Take what checks an answer."""
         self._parse = parse
+        self._answer: object = None
         self._last: tuple[bytes, ResultT] | None = None
 
     def __call__(self, answer: Any) -> ResultT:
         """Return what an answer tells; raises what the check does."""
+        if self._last is not None and answer is self._answer:
+            return self._last[1]
         # True and 1.0 are equal to 1, but not the same answer.
         try:
             letters = orjson.dumps(answer)
@@ -64,4 +69,34 @@ class Parsed[ResultT]:
             return self._parse(answer)  # deeper than anybody needs
         if self._last is None or self._last[0] != letters:
             self._last = letters, self._parse(answer)
+        self._answer = answer
         return self._last[1]
+
+
+class Batch:
+    """Read the first part of a JSON list, and the rest if it is not the one before.
+
+    Where the first part ends, its id stands.
+    """
+
+    def __init__(self, first: str) -> None:
+        """Take the id of the first part."""
+        self._end = re.compile(rb'("id": ?"%b"\}), ?' % re.escape(first.encode()))
+        self._rest = b""
+        self._parts: list[object] = []
+
+    def loads(self, body: bytes) -> object:
+        """Return what orjson does; raises what it does."""
+        end = self._end.search(body)
+        if end is None:
+            return orjson.loads(body)
+        first, rest = body[: end.end(1)] + b"]", body[end.end() :]
+        # Together they are a list, whatever is in the first.
+        if rest == self._rest:
+            with suppress(orjson.JSONDecodeError):
+                return [*orjson.loads(first), *self._parts]
+        parts = orjson.loads(body)
+        with suppress(orjson.JSONDecodeError):
+            self._parts = parts[len(orjson.loads(first)) :]
+            self._rest = rest
+        return parts
