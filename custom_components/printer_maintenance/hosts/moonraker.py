@@ -33,9 +33,9 @@ from .moonraker_answer import (
 from .moonraker_cursor import Cursor
 from .moonraker_findings import find
 from .moonraker_live import active
-from .moonraker_reader import usage_by_material
 from .moonraker_rows import ROWS_KEPT
 from .moonraker_steady import SteadyReader
+from .moonraker_totals import usage_by_material
 from .remembered import Batch, Parsed, Remembered
 
 DEFAULT_PORT = 7125

@@ -1,10 +1,9 @@
 """Count what a Moonraker tells: every job once, however its answers lie."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from ..maintenance.odometer import Job, ended_usage
-from ..maintenance.usage import NOTHING, Usage
+from ..maintenance.usage import Usage
 from .base import Snapshot
 from .moonraker_answer import IN_PROGRESS, LOST, MoonrakerAnswer, PrintStats, Row
 from .moonraker_cursor import Cursor, LiveJob, Pair
@@ -52,21 +51,6 @@ def read(
     first = _Reading(answer, Cursor(complete=complete))
     snapshot, following = first.snapshot()
     return replace(snapshot, seeds=seeds(answer, following.live)), following
-
-
-def usage_by_material(rows: Iterable[Row], answer: MoonrakerAnswer) -> dict[str, Usage]:
-    """Sum up jobs, the one in progress with its live amounts."""
-    parts: dict[str, Usage] = {}
-    live = active(answer)
-    for number, row in enumerate(rows):
-        usage = NOTHING
-        if row.ended:
-            usage = ended_usage(row.usage)
-        elif live is not None and number == 0:
-            # Before Moonraker 0.9.0 rows that were lost stay in progress for ever.
-            usage = live.usage.largest(NOTHING)
-        parts[row.material] = parts.get(row.material, NOTHING) + usage
-    return parts
 
 
 class _Reading:

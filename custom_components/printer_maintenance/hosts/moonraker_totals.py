@@ -1,4 +1,4 @@
-"""What Moonraker's totals tell: the usage to begin with, and what rows do not."""
+"""What Moonraker's totals and rows sum up to: usage to begin with, or not counted yet."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from ..maintenance.odometer import Job, ended_usage
 from ..maintenance.usage import NOTHING, UNKNOWN_MATERIAL, Usage
 from .moonraker_answer import MoonrakerAnswer, Row, Totals
 from .moonraker_cursor import Cursor, LiveJob
+from .moonraker_live import active
 
 # Totals and rows are sums of the same numbers: less than this (in s) is rounding.
 ROUNDING = 1.0
@@ -56,6 +57,21 @@ def _by_material(rows: Iterable[Row], totals: Usage) -> dict[str, Usage]:
     parts = {material: Usage(*amounts) for material, amounts in sums.items()}
     left = Usage(seconds, mm, jobs).largest(NOTHING)
     parts[UNKNOWN_MATERIAL] = parts.get(UNKNOWN_MATERIAL, NOTHING) + left
+    return parts
+
+
+def usage_by_material(rows: Iterable[Row], answer: MoonrakerAnswer) -> dict[str, Usage]:
+    """Sum up jobs, the one in progress with its live amounts."""
+    parts: dict[str, Usage] = {}
+    live = active(answer)
+    for number, row in enumerate(rows):
+        usage = NOTHING
+        if row.ended:
+            usage = ended_usage(row.usage)
+        elif live is not None and number == 0:
+            # Before Moonraker 0.9.0 rows that were lost stay in progress for ever.
+            usage = live.usage.largest(NOTHING)
+        parts[row.material] = parts.get(row.material, NOTHING) + usage
     return parts
 
 
