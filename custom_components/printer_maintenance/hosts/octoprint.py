@@ -67,6 +67,9 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self._complaint: str | None = None
         self._cursor = Remembered(Cursor.from_dict)
         self._parse_counters = Parsed(parse_counters)
+        # As long as a job runs the printer's state is the same.
+        self._parse_flags = Parsed(parse_flags)
+        self._is_sending = Parsed(is_sending)
         self._still: tuple[OctoPrintAnswer, Cursor | None] | None = None
 
     @override
@@ -188,8 +191,8 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         if status == _CONFLICT:
             return None
         raw["printer"] = _ok(status, body, "printer")
-        flags = parse_flags(body)
-        if not is_busy(flags) or is_sending(body):
+        flags = self._parse_flags(body)
+        if not is_busy(flags) or self._is_sending(body):
             return None
         status, body = await self._client.request("api/job")
         raw["job"] = _ok(status, body, "job")
