@@ -159,12 +159,20 @@ def test_whether_a_job_finished(
     assert outcome(JOB, gap, prints, is_kept=True) is finished
 
 
-@pytest.mark.parametrize(("others", "finished"), [(0, None), (1, False), (2, None)])
+@pytest.mark.parametrize(
+    ("others", "own", "finished"),
+    [(0, 1, None), (1, 0, False), (1, 1, None), (2, 1, None)],
+)
 def test_whether_a_job_finished_whose_file_is_another_one(
-    others: int, finished: bool | None
+    others: int, own: int, finished: bool | None
 ) -> None:
-    prints = (Prints(file("b"), others, 0, 0.0), Prints(file(), 1, 0, 0.0))
+    prints = (Prints(file("b"), others, 0, 0.0), Prints(file(), own, 0, 0.0))
     assert outcome(JOB, Gap(2, 1, 120.0), prints, is_kept=False) is finished
+
+
+def test_a_job_finished_beside_one_that_nobody_counted() -> None:
+    prints = (Prints(file("b"), 1, 0, 5.0), Prints(file(), 1, 0, 120.0))
+    assert outcome(JOB, Gap(2, 1, 120.0), prints, is_kept=True) is True
 
 
 @pytest.mark.parametrize(

@@ -151,11 +151,13 @@ def outcome(
             own = of_file
         else:
             others += of_file.success
-    if others == gap.finished:
+    has_finished = own is not None and own.success > 0
+    # The files tell of prints, too, that were made while nobody counted.
+    if others == gap.finished and not has_finished:
         return False
     if not is_kept:
         return None
-    if own is None or not own.success:
+    if own is None or not has_finished:
         return False
     return None if own.failure else True
 
