@@ -3,11 +3,8 @@
 from playwright.async_api import Page
 import pytest
 
-from demo import DOMAIN
 from demo.api import Api
 from demo.hass import Hass
-from demo.overview import Overview, Printer
-from demo.patience import patiently
 from tests.simulators import (
     Job,
     ManualClock,
@@ -16,68 +13,15 @@ from tests.simulators import (
     extrude,
 )
 
+from . import steps
 from .browser import sign_in
 from .dialogues import Dialogues
 from .log import complaints
+from .tables import Witness
 
 TEN_HOURS = Job("boat.gcode", (extrude(36_000, 30_000),), "PLA")
 SCREWS = "Grease the Z lead screws"
 CAMERA = "Clean the camera lens"
-ITEM_KEYS = {"life_remaining", "due", "done", "counting"}
-
-
-class Witness:
-    """Compare what the dialogues did with what Home Assistant knows."""
-
-    def __init__(self, api: Api) -> None:
-        """Ask as a program."""
-        self._api = api
-
-    async def printer(self) -> Printer:
-        """Return the one printer there is."""
-        (printer,) = (await Overview.read(self._api)).printers
-        return printer
-
-    async def device_id(self) -> str:
-        """Return the id of the printer's device."""
-        printer = await self.printer()
-        devices = await self._api.call("config/device_registry/list")
-        (device,) = (
-            found for found in devices if printer.entry_id in found["config_entries"]
-        )
-        return str(device["id"])
-
-    async def sees(self, name: str, **states: str) -> dict[str, str]:
-        """Wait until an item has these sensors and no others; return its entity ids."""
-
-        async def look() -> tuple[set[str], dict[str, str | None]]:
-            overview = await Overview.read(self._api)
-            (printer,) = overview.printers
-            names = {item.name for item in printer.items}
-            entities = printer.item(name).entities if name in names else {}
-            return set(entities), {key: overview.state(entities, key) for key in states}
-
-        wanted = ITEM_KEYS | states.keys(), states
-        await patiently(look, lambda seen: seen == wanted, str)
-        return (await self.printer()).item(name).entities
-
-    async def friendly_name(self, entity_id: str) -> str:
-        """Return the name that is shown."""
-        return str((await self._api.states())[entity_id]["attributes"]["friendly_name"])
-
-    async def sees_no_item(self) -> None:
-        """Wait until nothing is left of any item."""
-
-        async def look() -> tuple[int, list[str]]:
-            entities = await self._api.call("config/entity_registry/list")
-            left = [
-                entity["entity_id"]
-                for entity in entities
-                if entity["platform"] == DOMAIN and entity["config_subentry_id"]
-            ]
-            return len((await self.printer()).items), left
-
-        await patiently(look, lambda seen: seen == (0, []), str)
 
 
 @pytest.mark.real_host
@@ -108,9 +52,8 @@ async def test_from_the_first_click_to_the_last(
         assert SCREWS in added
         assert "steel rods" not in added
         await dialogues.finish()
-        assert (await witness.printer()).name == "printer"
-        await witness.sees(SCREWS, print_time_remaining="450.0", days_remaining="90")
-        await witness.sees(CAMERA, days_remaining="180", due="off")
+        await witness.sees(steps.ADDED)
+        assert await witness.items() == [CAMERA, SCREWS]
 
         await dialogues.open_page_of_integration()
         await dialogues.begin_item()
@@ -119,53 +62,45 @@ async def test_from_the_first_click_to_the_last(
         assert "at least one interval" in await dialogues.message()
         await dialogues.fill_item(**{"hours of printing": "250", "days": "90"})
         await dialogues.finish()
-        before = await witness.sees(
-            "Rails", print_time_remaining="250.0", days_remaining="90", due="off"
-        )
-        assert before["due"] == "binary_sensor.printer_rails_due"
+        await witness.sees(steps.OWN_ITEM)
+        assert await witness.items() == [CAMERA, SCREWS, "Rails"]
         await dialogues.take_picture("items")
 
         printer.klipper.start(TEN_HOURS)
         printer.clock.advance(36_001)
         printer.klipper.catch_up()
-        entities = (await witness.printer()).entities
-        await api.action("homeassistant.update_entity", entities["print_time"])
-        await witness.sees("Rails", print_time_remaining="240.0", days_remaining="90")
-        await witness.sees(SCREWS, print_time_remaining="440.0", days_remaining="90")
-        await dialogues.press(await witness.device_id(), "Rails done")
-        await witness.sees("Rails", print_time_remaining="250.0", days_remaining="90")
-        await dialogues.untick(entities["todo"], "Rails")
-        await witness.sees("Rails", print_time_remaining="240.0", days_remaining="90")
-        await dialogues.press(await witness.device_id(), "Rails done")
-        await witness.sees("Rails", print_time_remaining="250.0", days_remaining="90")
+        await api.action(
+            "homeassistant.update_entity", "sensor.printer_lifetime_print_time"
+        )
+        await witness.sees(steps.PRINTED)
+        device_id = await witness.device_id("button.printer_rails_done")
+        await dialogues.press(device_id, "Rails done")
+        await witness.sees(steps.DONE)
+        await dialogues.untick("todo.printer_maintenance", "Rails")
+        await witness.sees(steps.UNDONE)
+        await dialogues.press(device_id, "Rails done")
+        await witness.sees(steps.DONE)
 
         await dialogues.open_page_of_integration()
         await dialogues.edit("Rails", Name="Grease rails", days="", prints="5")
-        after = await witness.sees(
-            "Grease rails", print_time_remaining="250.0", prints_remaining="5"
-        )
-        assert after["due"] == before["due"]
-        assert after["print_time_remaining"] == before["print_time_remaining"]
-        name = await witness.friendly_name(after["due"])
-        assert name == "printer Grease rails due"
+        await witness.sees(steps.EDITED)
+        assert await witness.items() == [CAMERA, "Grease rails", SCREWS]
 
         await dialogues.rename("Grease rails", "Grease the rails")
-        kept = await witness.sees(
-            "Grease the rails", print_time_remaining="250.0", prints_remaining="5"
-        )
-        assert kept == after
-        assert await witness.friendly_name(kept["done"]) == (
-            "printer Grease the rails done"
-        )
+        await witness.sees(steps.RENAMED)
+        assert await witness.items() == [CAMERA, SCREWS, "Grease the rails"]
 
         await dialogues.open_page_of_integration()
         await dialogues.edit(CAMERA, days="30")
-        await witness.sees(CAMERA, days_remaining="30")
+        await witness.sees(steps.SHORTENED)
 
         await dialogues.remove("Grease the rails")
+        await witness.sees(steps.NO_RAILS)
         await dialogues.remove(SCREWS)
+        await witness.sees(steps.NO_SCREWS)
         await dialogues.remove(CAMERA)
-        await witness.sees_no_item()
+        await witness.sees(steps.NO_ITEM)
+        assert await witness.items() == []
         await dialogues.take_picture("none")
     await real_hass.stop()
     assert complaints(real_hass.log()) == []
