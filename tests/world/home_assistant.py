@@ -78,8 +78,8 @@ class Home[AnswerT: Answer, HearingT: Hearing](HostWatcher[AnswerT]):
         memory = self.hearing.memory
         self.disk.append(Saved(self._stored(), memory, memory.first is not None))
 
-    def poll_at(self, now: float) -> None:
-        """Poll, and plan what comes next."""
+    def poll_at(self, now: float) -> bool:
+        """Poll, plan what comes next, and tell whether the host has answered."""
         before = self.cursor, self.odometer, self.seeded
         self._begin_poll()
         is_connected = self.poll()
@@ -88,6 +88,7 @@ class Home[AnswerT: Answer, HearingT: Hearing](HostWatcher[AnswerT]):
             self.save()
         elif before[:2] != (self.cursor, self.odometer):
             self.next_save = min(self.next_save, now + SAVE_WHILE_PRINTING)
+        return is_connected
 
     @override
     def poll(self) -> bool:
