@@ -16,24 +16,16 @@ from homeassistant.util import dt as dt_util
 
 from . import issues
 from .changes import Change, Changes, Histories
-from .const import DOMAIN, LOGGER, LONGEST_POLL, POLL_AWAY, POLL_CONNECTED
-from .hosts.base import (
-    Answer,
-    Host,
-    HostUnauthorized,
-    HostUnexpectedAnswer,
-    HostUnreachable,
-    Snapshot,
-    is_same_host,
-)
+from .connection import Connection
+from .const import DOMAIN, LOGGER, POLL_AWAY, POLL_CONNECTED
+from .hosts.base import Answer, Host, Snapshot
 from .items import ItemEntities, items_of
 from .maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
 from .maintenance.item import Item
 from .maintenance.odometer import Odometer
 from .maintenance.pace import Outlook
-from .outage import Outage
 from .printer_data import PrinterData, PrinterView
-from .probe import async_end_reauth, async_learn_identity, async_learn_versions, host_of
+from .probe import host_of
 from .starting_point import async_seed, begin_histories
 from .store import PrinterRecord, PrinterStore
 
@@ -65,11 +57,10 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         )
         self.host = host
         self.device = device
-        self.versions = device.sw_version
+        self.connection = Connection(hass, entry, host, device)
         self.store = PrinterStore(hass, entry.entry_id)
         self.record = PrinterRecord()
         self.answer: Answer | None = None
-        self.other: Answer | None = None
         self.item_entities = ItemEntities(hass, entry)
         self.changes = Changes()
         # In which entities change just now.
@@ -82,9 +73,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self._polling = asyncio.Lock()
         self._polls = 0
         self._syncing = asyncio.Lock()
-        self._outage = Outage(entry.title)
         self._to_come: Estimate | None = None
-        self._connected = False
         self._unsaved = False
 
     async def async_load(self, *, expected: bool) -> None:
@@ -140,7 +129,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             self._items,
             self._outlook,
             now,
-            connected=self._connected,
+            connected=self.connection.is_up,
             to_come=self._to_come,
         )
 
@@ -169,17 +158,20 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             # One that began since then tells as much.
             if self._polls != asked:
                 return
-            was_connected = self._connected
+            was_connected = self.connection.is_up
             await self._poll()
-        if self._connected and not was_connected:
+        if self.connection.is_up and not was_connected:
             # The next poll was to come when a host that is away is tried again.
             self.async_set_updated_data(self._current())
 
     async def _poll(self) -> None:
         self._polls += 1
-        answer = await self._fetch()
-        snapshot = None
-        if answer is not None:
+        answer = await self.connection.async_fetch(self.record)
+        is_up, snapshot = self.connection.is_up, None
+        self.update_interval = POLL_CONNECTED if is_up else POLL_AWAY
+        if answer is None:
+            self._forget_estimate()
+        else:
             self.answer = answer
             snapshot = await self._count(answer)
         if self._unsaved:
@@ -187,64 +179,9 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         for listen in self.poll_listeners:
             listen(snapshot)
 
-    async def _fetch(self) -> Answer | None:
-        """Return what the host tells, or None if it tells nothing of this printer."""
-        kind, identity = host_of(self.config_entry)
-        cursor = self.record.cursor_of(kind, identity)
-        try:
-            async with asyncio.timeout(LONGEST_POLL):
-                answer: Answer = await self.host.fetch(cursor, identity)
-        except HostUnauthorized:
-            self._away("refuses the API key", "unauthorized")
-            self.config_entry.async_start_reauth(self.hass)
-            return None
-        except (HostUnreachable, TimeoutError) as err:
-            self._away(f"is away ({str(err) or 'TimeoutError'})", "away")
-            return None
-        except HostUnexpectedAnswer as err:
-            self._away(f"is not understood: {err}", str(err), warn=True)
-            return None
-        if not is_same_host(identity, answer.identity):
-            self._other_host(answer)
-            return None
-        if identity is None and answer.identity is not None:
-            # Moonraker has one from 0.9.0 on, OctoPrint with its discovery plugin.
-            self.record.learn_identity(kind, answer.identity)
-            async_learn_identity(self.hass, self.config_entry, answer.identity)
-        await self._back(answer)
-        return answer
-
-    def _other_host(self, answer: Answer) -> None:
-        """Count nothing of another host, or of one that hides who it is."""
-        if answer.identity is None:
-            self._away("does not tell who it is any more", "nobody", warn=True)
-        else:
-            self._away("answers as another host", "identity", warn=True)
-        self.other = answer
-        issues.async_tell_other_host(self.hass, self.config_entry)
-
-    def _away(self, message: str, kind: str, *, warn: bool = False) -> None:
-        self._connected = False
-        self._forget_estimate()
-        self.update_interval = POLL_AWAY
-        self._outage.tell(message, kind, warn=warn)
-
     def _forget_estimate(self) -> None:
         is_printing = not all(job.ended for job in self.record.odometer.jobs.values())
         self._to_come = UNKNOWN_ESTIMATE if is_printing else None
-
-    async def _back(self, answer: Answer) -> None:
-        self._outage.complain(answer.complaint)
-        if self._connected:
-            return
-        if "unauthorized" in self._outage.end():
-            async_end_reauth(self.hass, self.config_entry)
-        self.other = None
-        self._connected = True
-        self.update_interval = POLL_CONNECTED
-        issues.async_other_host_gone(self.hass, self.config_entry)
-        versions = await async_learn_versions(self.hass, self.host, self.device)
-        self.versions = versions or self.versions
 
     # Counting.
 

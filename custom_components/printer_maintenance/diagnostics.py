@@ -20,7 +20,7 @@ async def async_get_config_entry_diagnostics(
     record, data = coordinator.record, coordinator.data
     return {
         "host_kind": entry.data[CONF_HOST_KIND],
-        "versions": coordinator.versions,
+        "versions": coordinator.connection.versions,
         "connected": data.connected,
         "seeded": record.seeded,
         "display": bool(entry.options.get(CONF_DISPLAY)),

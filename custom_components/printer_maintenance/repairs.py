@@ -65,7 +65,7 @@ class OtherHostRepairFlow(RepairsFlow):
         if (entry := self._printer()) is None:
             return self.async_abort(reason="not_loaded")
         coordinator = entry.runtime_data
-        if (other := coordinator.other) is None:
+        if (other := coordinator.connection.other) is None:
             return self.async_abort(reason="other_host_gone")
         self.hass.config_entries.async_update_entry(
             entry,

@@ -106,7 +106,7 @@ class StartFlow(PrinterFlow):
         """Return what was used since a date by material; None if it is not known."""
         coordinator = self._coordinator
         # Another host at the printer's address tells of another printer's jobs.
-        if coordinator is None or coordinator.other is not None:
+        if coordinator is None or coordinator.connection.other is not None:
             return None
         day = datetime.combine(
             date.fromisoformat(user_input[CONF_DATE]),

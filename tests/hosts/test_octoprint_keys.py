@@ -77,7 +77,7 @@ async def test_from_request_to_revoke(
     await settle(hass)
     assert entry.unique_id == f"#{printer.url}"
     assert coordinator(entry).data.connected
-    assert coordinator(entry).versions == f"OctoPrint {printer.version}"
+    assert coordinator(entry).connection.versions == f"OctoPrint {printer.version}"
 
     await revoke(printer, entry)
     await coordinator(entry).async_refresh()

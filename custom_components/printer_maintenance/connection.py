@@ -1,0 +1,96 @@
+"""The connection to a printer's host: what it tells, if it is the right one."""
+
+import asyncio
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+
+from . import issues
+from .const import LONGEST_POLL
+from .hosts.base import (
+    Answer,
+    Host,
+    HostUnauthorized,
+    HostUnexpectedAnswer,
+    HostUnreachable,
+    is_same_host,
+)
+from .outage import Outage
+from .probe import async_end_reauth, async_learn_identity, async_learn_versions, host_of
+from .store import PrinterRecord
+
+
+class Connection:
+    """Ask a printer's host, and tell the user once what is wrong with it."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        host: Host[Any],
+        device: dr.DeviceEntry,
+    ) -> None:
+        """Begin without an answer."""
+        self.is_up = False
+        self.other: Answer | None = None
+        """What another host has answered in the place of this one."""
+        self.versions = device.sw_version
+        self._hass = hass
+        self._entry = entry
+        self._host = host
+        self._device = device
+        self._outage = Outage(entry.title)
+
+    async def async_fetch(self, record: PrinterRecord) -> Answer | None:
+        """Return what the host tells, or None if it tells nothing of this printer."""
+        kind, identity = host_of(self._entry)
+        cursor = record.cursor_of(kind, identity)
+        try:
+            async with asyncio.timeout(LONGEST_POLL):
+                answer: Answer = await self._host.fetch(cursor, identity)
+        except HostUnauthorized:
+            self._away("refuses the API key", "unauthorized")
+            self._entry.async_start_reauth(self._hass)
+            return None
+        except (HostUnreachable, TimeoutError) as err:
+            self._away(f"is away ({str(err) or 'TimeoutError'})", "away")
+            return None
+        except HostUnexpectedAnswer as err:
+            self._away(f"is not understood: {err}", str(err), warn=True)
+            return None
+        if not is_same_host(identity, answer.identity):
+            self._other_host(answer)
+            return None
+        if identity is None and answer.identity is not None:
+            # Moonraker has one from 0.9.0 on, OctoPrint with its discovery plugin.
+            record.learn_identity(kind, answer.identity)
+            async_learn_identity(self._hass, self._entry, answer.identity)
+        await self._back(answer)
+        return answer
+
+    def _other_host(self, answer: Answer) -> None:
+        """Count nothing of another host, or of one that hides who it is."""
+        if answer.identity is None:
+            self._away("does not tell who it is any more", "nobody", warn=True)
+        else:
+            self._away("answers as another host", "identity", warn=True)
+        self.other = answer
+        issues.async_tell_other_host(self._hass, self._entry)
+
+    def _away(self, message: str, kind: str, *, warn: bool = False) -> None:
+        self.is_up = False
+        self._outage.tell(message, kind, warn=warn)
+
+    async def _back(self, answer: Answer) -> None:
+        self._outage.complain(answer.complaint)
+        if self.is_up:
+            return
+        if "unauthorized" in self._outage.end():
+            async_end_reauth(self._hass, self._entry)
+        self.other = None
+        self.is_up = True
+        issues.async_other_host_gone(self._hass, self._entry)
+        versions = await async_learn_versions(self._hass, self._host, self._device)
+        self.versions = versions or self.versions
