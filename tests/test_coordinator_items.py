@@ -19,6 +19,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance.const import DOMAIN
 from custom_components.printer_maintenance.items import async_forget_states
+from custom_components.printer_maintenance.store import PrinterRecord, PrinterStore
 
 from .common import (
     NOON,
@@ -333,6 +334,23 @@ async def test_many_changes_at_once(
     assert keys(hass, entry, "item_1") == set()
     assert keys(hass, entry, "item_2") == remaining("prints")
     assert value(hass, entry, "item_2_prints_remaining") == "2"
+
+
+async def test_an_item_that_is_removed_before_it_has_entities(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    save = PrinterStore.async_save
+
+    async def after_removal(self: PrinterStore, record: PrinterRecord) -> bool:
+        if "item_0" in entry.subentries:
+            hass.config_entries.async_remove_subentry(entry, "item_0")
+        return await save(self, record)
+
+    with patch.object(PrinterStore, "async_save", after_removal):
+        add_item(hass, entry, "Gone at once", {"prints": 20})
+        await settle(hass)
+    assert "item_0" not in entry.subentries
+    assert keys(hass, entry, "item_0") == set()
 
 
 async def test_home_assistant_may_keep_last_states_in_another_way(

@@ -75,6 +75,8 @@ class ItemEntities:
                 if entity.hass is not None:  # a disabled entity was never added
                     await entity.async_remove()
             self.async_forget_intervals(now)
+            if item_id not in self._entry.subentries:
+                continue  # it was removed meanwhile
             for add in self._platforms:
                 add(item_id)
 
