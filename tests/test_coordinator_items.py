@@ -339,18 +339,18 @@ async def test_many_changes_at_once(
 async def test_an_item_that_is_removed_before_it_has_entities(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    save = PrinterStore.async_save
+    save, item_id = PrinterStore.async_save, "short_lived"
 
     async def after_removal(self: PrinterStore, record: PrinterRecord) -> bool:
-        if "item_0" in entry.subentries:
-            hass.config_entries.async_remove_subentry(entry, "item_0")
+        if item_id in entry.subentries:
+            hass.config_entries.async_remove_subentry(entry, item_id)
         return await save(self, record)
 
     with patch.object(PrinterStore, "async_save", after_removal):
-        add_item(hass, entry, "Gone at once", {"prints": 20})
+        add_item(hass, entry, "Short lived", {"prints": 20})
         await settle(hass)
-    assert "item_0" not in entry.subentries
-    assert keys(hass, entry, "item_0") == set()
+        assert item_id not in entry.subentries
+    assert keys(hass, entry, item_id) == set()
 
 
 async def test_home_assistant_may_keep_last_states_in_another_way(
