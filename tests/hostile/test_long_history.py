@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.printer_maintenance import coordinator
+from custom_components.printer_maintenance import connection
 from custom_components.printer_maintenance.const import CONF_HOST_KIND, DOMAIN
 from custom_components.printer_maintenance.hosts.moonraker import (
     MOST_ROWS,
@@ -151,7 +151,7 @@ async def test_a_history_that_comes_slowly(
         await asyncio.sleep(0.05)
         await exchange.answer()
 
-    monkeypatch.setattr(coordinator, "LONGEST_POLL", 0.5)
+    monkeypatch.setattr(connection, "LONGEST_POLL", 0.5)
     entry = entry_of(hass, target)
     target.wire.spoil(dawdle)
     await set_up(hass, entry)
