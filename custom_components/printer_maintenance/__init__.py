@@ -1,5 +1,7 @@
 """The Printer Maintenance integration."""
 
+import asyncio
+
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
@@ -71,6 +73,8 @@ async def async_setup_entry(
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key="foreign_entry"
         ) from err
+    # Home Assistant begins with all printers in one step of the event loop.
+    await asyncio.sleep(0)
     host = async_open_host(hass, data)
     identifier, devices = (DOMAIN, entry.entry_id), dr.async_get(hass)
     known = devices.async_get_device_by_identifier(identifier, entry.entry_id)
