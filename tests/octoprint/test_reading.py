@@ -1,0 +1,111 @@
+"""What one answer tells, by what is remembered: keys, amounts, and what has ended."""
+
+from custom_components.printer_maintenance.hosts.octoprint_answer import (
+    Counters,
+    File,
+    OctoPrintAnswer,
+    Running,
+    parse_files,
+)
+from custom_components.printer_maintenance.hosts.octoprint_cursor import (
+    Cursor,
+    LiveJob,
+    Pending,
+    Printed,
+)
+from custom_components.printer_maintenance.hosts.octoprint_filament import unseen_files
+from custom_components.printer_maintenance.hosts.octoprint_gap import Prints
+from custom_components.printer_maintenance.hosts.octoprint_reader import read
+from custom_components.printer_maintenance.maintenance.odometer import Job
+from custom_components.printer_maintenance.maintenance.usage import Usage
+
+A = File("a.gcode", 7, 5, "a", 2, 0, 250.0, 100.0)
+NOTHING = Counters(1, 0, 0, 0.0, 0.0)
+JOB = LiveJob("1 1", 1, "a.gcode", 7, is_local=True, print_time=50.0, share=0.5)
+
+
+def file(path: str, success: int, length: float | None) -> File:
+    """Return a file that was finished so often, for a hundred seconds each."""
+    return File(path, 7, 5, path, success, 0, 100.0 * success, length)
+
+
+def test_it_begins_with_what_was_counted_and_each_content_once() -> None:
+    copy = File("copy.gcode", 9, 5, "a", 2, 0, 250.0, 100.0)
+    other = File("b.gcode", 8, 6, "b", 1, 0, 30.0, None)
+    counters = Counters(1, 5, 3, 300.0, 500.0)
+    answer = OctoPrintAnswer(
+        "id", counters, None, has_files=True, files=(A, copy, other)
+    )
+    snapshot, cursor = read(answer, None)
+    assert snapshot.seeds == (
+        Job("seed unknown", Usage(400.0, 200.0, 5), "unknown", ended=True),
+    )
+    assert cursor is not None
+    assert cursor.counters == counters
+
+
+def test_a_gap_is_divided_and_ended() -> None:
+    now = Counters(1, 2, 2, 150.0, 150.0)
+    cursor = Cursor(counters=NOTHING, seen=now, idle=True, live=JOB, files={})
+    files = (file("a.gcode", 1, 300.0), file("b.gcode", 1, None))
+    answer = OctoPrintAnswer("id", now, None, has_files=True, files=files)
+    snapshot, following = read(answer, cursor)
+    unseen = "unseen 1 2 150.000"
+    assert snapshot.jobs == (
+        Job("1 1", Usage(50.0, 0.0, 1), "unknown", ended=True),
+        Job(unseen, Usage(100.0, 0.0, 1), "unknown", ended=True),
+        Job("1 1 filament", Usage(0.0, 300.0, 0), "unknown", ended=True),
+    )
+    assert following is not None
+    assert following.pending == (Pending(f"{unseen} 0", "b.gcode", 7, 1.0),)
+
+
+def test_the_same_file_under_the_next_number_is_another_job() -> None:
+    begun = Counters(1, 1, 0, 0.0, 0.0)
+    cursor = Cursor(counters=NOTHING, seen=begun, live=JOB, files={})
+    job = Running("a.gcode", 7, True, False, 60.0, 0.6, None)
+    snapshot, following = read(
+        OctoPrintAnswer("id", Counters(1, 2, 0, 0.0, 50.0), job), cursor
+    )
+    assert [(job.key, job.ended) for job in snapshot.jobs] == [
+        ("1 1", True),
+        ("1 2", False),
+    ]
+    assert following is not None
+    assert following.live is not None
+    assert following.live.number == 2
+
+
+def test_without_counters_a_job_is_named_by_all_that_is_known() -> None:
+    cursor = Cursor(
+        idle=True, files={"a.gcode": Printed(5, "a", 2, 1, 250.0)}, serial=4
+    )
+    job = Running("a.gcode", 7, True, False, 60.0, 0.6, None)
+    snapshot, following = read(OctoPrintAnswer("id", None, job), cursor)
+    assert [job.key for job in snapshot.jobs] == ["a.gcode 7 3 5"]
+    assert following is not None
+    assert following.serial == 5
+
+
+def test_the_shortest_of_the_files_that_nobody_saw_printed() -> None:
+    long, short = file("long", 2, 900.0), file("short", 1, 0.5)
+    unknown, failed = file("unknown", 1, None), file("failed", 0, 3.0)
+    prints = [Prints(f, f.success, 1, 0.0) for f in (unknown, long, failed, short)]
+    assert unseen_files(prints, None) == [short, long, long, unknown]
+    assert unseen_files(prints, "long") == [short, long, unknown]
+    assert unseen_files(prints, "failed") == [short, long, long, unknown]
+
+
+def test_filament_of_less_than_a_millimetre() -> None:
+    listed = {
+        "type": "machinecode",
+        "origin": "local",
+        "path": "a.gcode",
+        "size": 5,
+        "date": 7,
+        "gcodeAnalysis": {
+            "filament": {"tool0": {"length": 0.5}, "tool1": {"length": -3}}
+        },
+    }
+    (found,) = parse_files({"files": [listed]})
+    assert found.length == 0.5
