@@ -179,6 +179,22 @@ def test_the_totals_tell_what_rows_do_not(
     assert watcher.usage == Usage(3800, 5600, 3)
 
 
+def test_a_job_that_was_watched_is_not_what_totals_tell_beyond_rows(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    watcher.poll()
+    watcher.client.hides_rows = True
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == WHOLE
+    run(printer, ABS)
+    watch(watcher, printer, 240)
+    assert watcher.usage == Usage(3700, 4600, 2)
+    watcher.client.hides_rows = False
+    watch(watcher, printer, 240)
+    assert watcher.usage == Usage(3700, 4600, 2)
+
+
 def test_two_polls_have_to_agree(printer: ManualPrinter, watcher: Watcher) -> None:
     watcher.poll()
     watcher.client.hides_rows = True
