@@ -123,11 +123,13 @@ def test_the_history_is_deleted_with_a_print_that_was_watched(
 
 
 def test_the_history_seems_empty_for_a_moment(
-    printer: ManualPrinter, watcher: Watcher
+    printer: ManualPrinter,
 ) -> None:
     for _ in range(3):
         printer.klipper.start(JOB)
         printer.clock.advance(4000)
+    # The odometer begins with their sum, and knows none of them by itself.
+    watcher = Watcher(printer)
     watch(watcher, printer, 120)
     watcher.client.empties_rows = True
     watch(watcher, printer, 60)
@@ -141,18 +143,22 @@ def test_the_history_seems_empty_for_a_moment(
 
 @pytest.mark.parametrize("is_reset", [False, True])
 def test_the_history_is_deleted_and_restored(
-    printer: ManualPrinter, watcher: Watcher, *, is_reset: bool
+    printer: ManualPrinter, *, is_reset: bool
 ) -> None:
     for _ in range(3):
         printer.klipper.start(JOB)
         printer.clock.advance(4000)
+    # The odometer begins with their sum, and knows none of them by itself.
+    watcher = Watcher(printer)
     watch(watcher, printer, 120)
     saved = copy.deepcopy(printer.moonraker.database)
     delete_history(printer)
     if is_reset:
         reset_totals(printer)
     watch(watcher, printer, 120)
+    printer.moonraker.terminate()
     printer.moonraker.database = saved
+    printer.moonraker.launch()
     watcher.restart()
     watch(watcher, printer, 180)
     assert watcher.usage == jobs(3)
