@@ -32,6 +32,7 @@ from .common import (
 )
 from .repairs import NEW, OLD, Address, Repairs
 from .simulators import ManualClock, MoonrakerServer, Printer, manual_printer
+from .simulators.database import Database
 from .test_config_flow_discovery import announcement, is_known
 
 type ManualPrinter = Printer[ManualClock]
@@ -136,6 +137,67 @@ async def test_the_new_host_forgets_what_it_had_counted(
     for _ in range(3):
         await poll(hass, entry)
     assert counted(entry) == (7 * HOUR, 17500, 4)
+
+
+async def renewed(
+    hass: HomeAssistant, entry: MockConfigEntry, printer: ManualPrinter
+) -> None:
+    """Give the printer's Moonraker a new database in the middle of the print."""
+    printer.moonraker.kill()
+    printer.moonraker.database = Database(NEW)
+    printer.moonraker.launch()
+    printer.clock.advance(600)
+    await poll(hass, entry)
+    assert counted(entry) == (3 * HOUR, 7500, 1)
+
+
+async def test_a_new_database_in_the_middle_of_a_print(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: ManualPrinter,
+    server: MoonrakerServer,
+    repairs: Repairs,
+) -> None:
+    await renewed(hass, entry, printer)
+    await repairs.go_on(await repairs.begin(), next_step_id="same_printer")
+    await settle(hass)
+    # The print goes on, and what was counted of it is not counted again.
+    assert counted(entry) == (3 * HOUR + 600, round(7500 + 5000 / 12, 3), 1)
+    await reload(hass, entry)
+    printer.clock.advance(1800)
+    await poll(hass, entry)
+    assert counted(entry) == (3 * HOUR + 2400, round(7500 + 5000 / 3, 3), 1)
+    printer.clock.advance(HOUR)
+    for _ in range(3):
+        await poll(hass, entry)
+        assert counted(entry) == (4 * HOUR, 10000, 2)
+    printed(printer)
+    await poll(hass, entry)
+    assert counted(entry) == (6 * HOUR, 15000, 3)
+    assert left(hass, entry) == ("14.0", "35", "7")
+
+
+async def test_a_new_database_and_another_address(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: ManualPrinter,
+    server: MoonrakerServer,
+    configure: Configure,
+) -> None:
+    await renewed(hass, entry, printer)
+    moved = MoonrakerServer(printer.moonraker)
+    await moved.start()
+    flow_id = (await entry.start_reconfigure_flow(hass))["flow_id"]
+    assert (await configure(flow_id, url=moved.url, verify_ssl=True))["step_id"] == (
+        "other_host"
+    )
+    await configure(flow_id)
+    assert entry.unique_id == NEW
+    assert counted(entry) == (3 * HOUR + 600, round(7500 + 5000 / 12, 3), 1)
+    printer.clock.advance(HOUR)
+    await poll(hass, entry)
+    assert counted(entry) == (4 * HOUR, 10000, 2)
+    await moved.stop()
 
 
 async def test_a_wrong_answer_is_taken_back_before_the_print_ends(

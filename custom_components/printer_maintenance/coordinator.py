@@ -187,7 +187,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     async def _count(self, answer: Answer) -> Snapshot:
         record = self.record
-        record.follow(*host_of(self.config_entry))
+        record.follow(*host_of(self.config_entry), self.host.carry_over)
         snapshot, cursor = self.host.read(answer, record.cursor)
         self._to_come = snapshot.to_come
         is_new = cursor is not record.cursor and cursor != record.cursor

@@ -31,6 +31,10 @@ _KNOWN = (
 )
 
 
+# What of a cursor holds where another host of the same kind answers, if anything.
+type CarryOver = Callable[[JsonDict], JsonDict | None]
+
+
 class StoreDamage(StrEnum):
     """Say why a printer's record could not be read, or that its copy could be."""
 
@@ -81,10 +85,13 @@ class PrinterRecord:
         if self.is_of(kind, None):
             self.identity = identity
 
-    def follow(self, kind: str, identity: str | None) -> None:
+    def follow(self, kind: str, identity: str | None, carry_over: CarryOver) -> None:
         """Go on with this host; what the user calls the same printer may be another."""
         if not self.is_of(kind, identity):
-            self.odometer, self.cursor = self.odometer.settle(), None
+            cursor = self.cursor if self.host_kind == kind else None
+            self.cursor = None if cursor is None else carry_over(cursor)
+            if self.cursor is None:
+                self.odometer = self.odometer.settle()
         self.host_kind, self.identity = kind, identity
 
     def keep_items(self, item_ids: Iterable[str]) -> bool:

@@ -318,3 +318,21 @@ def test_idle_takes_one_small_request(octoprint: Manual, watcher: Watcher) -> No
     before = octoprint.requests
     watch(watcher, octoprint, 60)
     assert octoprint.requests == before + 1
+
+
+def test_another_octoprint_is_the_same_printer(
+    octoprint: Manual, watcher: Watcher
+) -> None:
+    octoprint.start(JOB)
+    watch(watcher, octoprint, 1800)
+    # Who replaces it ends the print: OctoPrint sends every line itself.
+    octoprint.terminate()
+    octoprint.uuid = "another"
+    octoprint.launch()
+    octoprint.connect()
+    watcher.follow_another_host()
+    watch(watcher, octoprint, 180)
+    assert_counted(watcher, Usage(1800, 1800, 1))
+    octoprint.start(JOB)
+    watch(watcher, octoprint, 4000)
+    assert_counted(watcher, Usage(5400, 5400, 2))

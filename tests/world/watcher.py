@@ -15,6 +15,7 @@ from custom_components.printer_maintenance.hosts.base import (
 )
 from custom_components.printer_maintenance.maintenance.odometer import Odometer
 from custom_components.printer_maintenance.maintenance.usage import Usage
+from custom_components.printer_maintenance.store import PrinterRecord
 
 
 def run[T](coroutine: Coroutine[Any, Any, T]) -> T:
@@ -65,6 +66,14 @@ class HostWatcher[AnswerT: Answer](ABC):
             self.seeded = True
         self.odometer = self.odometer.fold(snapshot.jobs)
         return any(job.ended for job in snapshot.jobs)
+
+    def follow_another_host(self) -> None:
+        """Go on with another host, after the user has called it the same printer."""
+        before = PrinterRecord(
+            odometer=self.odometer, cursor=self.cursor, host_kind="same", identity="old"
+        )
+        before.follow("same", "new", self.host.carry_over)
+        self.odometer, self.cursor = before.odometer, before.cursor
 
     def save(self) -> None:
         """Write what is known to disk."""

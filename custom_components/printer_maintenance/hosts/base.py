@@ -130,6 +130,13 @@ class Host[AnswerT: Answer](Protocol):
     def knows(self, cursor: JsonDict) -> bool:
         """Tell whether a stored cursor can be read."""
 
+    def carry_over(self, cursor: JsonDict) -> JsonDict | None:
+        """Return what of a cursor may hold where another host answers for the printer.
+
+        None if nothing does: the job that was open is over then.
+        """
+        return None
+
     async def usage_since(self, moment: datetime) -> Mapping[str, Usage] | None:
         """Sum up the jobs since a moment by material; None if it does not reach back."""
 

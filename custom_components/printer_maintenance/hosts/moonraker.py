@@ -165,6 +165,12 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         return True
 
     @override
+    def carry_over(self, cursor: JsonDict) -> JsonDict | None:
+        """Return what of a cursor may hold where another Moonraker answers."""
+        carried = Cursor.from_dict(cursor).carried() if self.knows(cursor) else None
+        return None if carried is None else carried.as_dict()
+
+    @override
     async def usage_since(self, moment: datetime) -> dict[str, Usage] | None:
         """Sum up the jobs since a moment; None if the history does not reach back."""
         answer = await self._poll()

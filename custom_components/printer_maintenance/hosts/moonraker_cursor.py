@@ -1,11 +1,12 @@
 """What must be remembered of a Moonraker between polls."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import voluptuous as vol
 
+from ..maintenance.odometer import Job, ended_usage
 from ..maintenance.usage import Usage
 from .amount import amount
 from .base import JsonDict
@@ -38,6 +39,10 @@ class LiveJob:
     booked: bool = False
     complete: bool = False
     closing: bool = False
+
+    def over(self) -> Job:
+        """Tell the odometer that it has ended."""
+        return Job(self.key, ended_usage(self.usage), self.material, ended=True)
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""
@@ -79,6 +84,18 @@ class Cursor:
     waiting: tuple[LiveJob, ...] = ()
     uncounted: bool = False
     unexplained: Totals | None = None
+
+    def carried(self) -> Self | None:
+        """Keep the live job alone: Klipper may go on with it for another Moonraker."""
+        if self.live is None:
+            return None
+        live = replace(self.live, row=None, booked=False, complete=False, closing=False)
+        return type(self)(live=live)
+
+    @property
+    def is_carried(self) -> bool:
+        """Tell whether nothing was read of the host yet."""
+        return self.totals is None and not self.uncounted
 
     def as_dict(self) -> JsonDict:
         """Return what is stored."""

@@ -38,19 +38,28 @@ def read(
     answer: MoonrakerAnswer, cursor: Cursor | None
 ) -> tuple[Snapshot, Cursor | None]:
     """Turn an answer into the jobs it tells of, and the next cursor."""
-    undecided = is_undecided(answer, cursor)
-    if cursor is not None:
-        if undecided:
-            return Snapshot(), cursor
-        return _Reading(answer, cursor).snapshot()
-    if answer.has_history and (answer.rows is None or answer.totals is None):
-        return Snapshot(), None  # the totals to begin with are yet to come
-    if undecided:
+    if cursor is None or cursor.is_carried:
+        if answer.has_history and (answer.rows is None or answer.totals is None):
+            return Snapshot(), cursor  # the totals to begin with are yet to come
+        return _begin(answer, None if cursor is None else cursor.live)
+    if is_undecided(answer, cursor):
+        return Snapshot(), cursor
+    return _Reading(answer, cursor).snapshot()
+
+
+def _begin(answer: MoonrakerAnswer, live: LiveJob | None) -> tuple[Snapshot, Cursor]:
+    """Read a host for the first time; another one may have told of the live job."""
+    if is_undecided(answer, None):
         answer = without_newest(answer)
+    stats, over = active(answer), []
+    if live is not None and (stats is None or not is_same(live, stats, None)):
+        over.append(live.over())
+        live = None
     complete = None if answer.stats is None else finished_print(answer.stats)
-    first = _Reading(answer, Cursor(complete=complete))
+    first = _Reading(answer, Cursor(complete=complete, live=live))
     snapshot, following = first.snapshot()
-    return replace(snapshot, seeds=seeds(answer, following.live)), following
+    jobs, before = (*over, *snapshot.jobs), seeds(answer, following.live)
+    return replace(snapshot, jobs=jobs, seeds=before), following
 
 
 class _Reading:
@@ -234,7 +243,7 @@ class _Reading:
             return replace(job, closing=stats is not None)
         if stats is not None and is_complete:
             self.complete = finished_print(stats)
-        self._end(job.key, job.usage, job.material)
+        self.jobs.append(job.over())
         if record is None and not job.booked:
             self.waiting.append(job)
         return None
@@ -282,7 +291,7 @@ class _Reading:
             row = self._lost_row(stats) or self._unfinished_row(stats)
             if row is not None:
                 job = with_record(new_job(stats, row), row)
-                self._end(job.key, job.usage, job.material)
+                self.jobs.append(job.over())
                 self._pair(row.key, job)
         self.complete = finished
 
