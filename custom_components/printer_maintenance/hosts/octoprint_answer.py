@@ -163,14 +163,23 @@ def parse_files(body: object) -> tuple[File, ...]:
 def _flat(entries: list[Any], depth: int) -> Iterator[JsonDict]:
     """Yield the files that OctoPrint itself keeps; a folder's sum is left out."""
     for entry in entries:
-        if not isinstance(entry, dict):
+        if not _is_entry(entry):
             raise HostUnexpectedAnswer("the files are not understood")
         if entry.get("type") == "folder":
-            children = entry.get("children")
-            if depth and isinstance(children, list):
-                yield from _flat(children, depth - 1)
+            if depth:
+                yield from _flat(entry.get("children", []), depth - 1)
         elif entry.get("origin") == "local":
             yield entry
+
+
+def _is_entry(entry: object) -> bool:
+    """Tell whether it says what it is: left out, its prints would be lost."""
+    return (
+        isinstance(entry, dict)
+        and isinstance(entry.get("type", ""), str)
+        and isinstance(entry.get("origin", ""), str)
+        and isinstance(entry.get("children", []), list)
+    )
 
 
 def _parse_file(entry: JsonDict) -> File:
