@@ -41,8 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--inputs",
         type=int,
         default=INPUTS,
-        help="how many inputs each fuzz of a parser and each mutation of a host's "
-        "recorded answers tries; with --hypothesis-seed they are others each time",
+        help="how many inputs each fuzz of a parser tries, and each host whose recorded "
+        "answers are wrong over sockets; with --hypothesis-seed the fuzz tries others "
+        "each time",
     )
 
 

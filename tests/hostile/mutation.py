@@ -1,27 +1,36 @@
 """Wrong values in the place of those that a host's answer has."""
 
-from collections.abc import Iterator
-import copy
+from collections.abc import Callable, Iterator
+import json
+import math
 from typing import Any, Final
 
 type Path = tuple[str | int, ...]
 
-WRONG: Final[tuple[object, ...]] = (
+MISSING: Final = object()
+# One of each kind.
+KINDS: Final[tuple[object, ...]] = (
+    None,
     True,
-    "",
     "text",
-    "1",
-    [],
-    {},
-    [[]],
-    {"a": 1},
-    -1,
     1e13,
+    -1,
+    math.nan,
+    math.inf,
+    [],
+    {"a": 1},
+    [[]],
+    MISSING,
+)
+WRONG: Final[tuple[object, ...]] = (
+    *KINDS[:-1],
+    "",
+    "1",
+    {},
     -1e300,
     2**63,
-    None,
+    -math.inf,
 )
-MISSING: Final = object()
 
 
 def paths(value: object, prefix: Path = ()) -> Iterator[Path]:
@@ -49,13 +58,13 @@ def mutated(value: Any, path: Path, wrong: object) -> Any:
     """Return a copy with something else at a path, or nothing."""
     if not path:
         return None if wrong is MISSING else wrong
-    value = copy.deepcopy(value)
-    parent = at(value, path[:-1])
-    if wrong is MISSING:
-        del parent[path[-1]]
+    key, *rest = path
+    changed = value.copy()
+    if rest or wrong is not MISSING:
+        changed[key] = mutated(value[key], tuple(rest), wrong)
     else:
-        parent[path[-1]] = wrong
-    return value
+        del changed[key]
+    return changed
 
 
 def is_wrong_type(value: object, wrong: object) -> bool:
@@ -69,8 +78,34 @@ def is_wrong_type(value: object, wrong: object) -> bool:
     return type(value) is not type(wrong)
 
 
-def mutations(value: Any) -> Iterator[tuple[Path, object]]:
+def mutations(
+    value: Any, wrong: tuple[object, ...] = (*WRONG, MISSING)
+) -> Iterator[tuple[Path, object]]:
     """Yield every wrong value for every place."""
     for path in paths(value):
-        for wrong in (*WRONG, MISSING):
-            yield path, wrong
+        for one in wrong:
+            yield path, one
+
+
+class Novelty:
+    """Tell what has not been there before of answers that mostly repeat themselves."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self._seen: set[str] = set()
+
+    def of(self, value: Any) -> Callable[[Path], bool]:
+        """Return what tells whether a place of an answer is worth a try.
+
+        One in a part that was told before to the letter is not.
+        """
+        old = [path for path in paths(value) if self._is_old(path, at(value, path))]
+        return lambda path: not any(path[: len(known)] == known for known in old)
+
+    def _is_old(self, path: Path, part: object) -> bool:
+        if path and not (isinstance(path[-1], int) and isinstance(part, dict)):
+            return False
+        text = json.dumps([[key for key in path if isinstance(key, str)], part])
+        is_old = text in self._seen
+        self._seen.add(text)
+        return is_old

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 import json
 from pathlib import Path
 from typing import Any, Final
@@ -34,10 +33,10 @@ from tests.world.watcher import run
 
 from .conftest import stored_cursor
 from .inputs import Tried
-from .mutation import WRONG, mutated, paths
+from .mutation import WRONG, Novelty, mutated, mutations, paths
+from .replay import CONFIGURED, CONSOLE, NOW
 
 FIXTURES: Final = Path(__file__).parent.parent / "fixtures"
-NOW: Final = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
 class Never(Exception):
@@ -113,26 +112,6 @@ def ask_for_key(body: object) -> object:
     return run(keys.poll(run(keys.request())))
 
 
-CONFIGURED: Final = [
-    {
-        "status": {
-            "configfile": {
-                "config": {
-                    "maintain rails": {
-                        "label": "Rails",
-                        "trigger": "print_time",
-                        "threshold": "250",
-                        "message": "Grease",
-                    },
-                    "maintain": {},
-                }
-            }
-        },
-        "gcode_store": [
-            {"message": "// Rails: 100h remaining", "time": NOW.timestamp()}
-        ],
-    }
-]
 KEYS: Final = [
     {"app_token": "ABC-1", "api_key": "0123"},
     {"app_token": "ABC-1", "auth_dialog": "http://octopi.local/x"},
@@ -158,7 +137,7 @@ PARSERS: Final[
     "files": (octoprint.parse_files, recorded("octoprint*/*.files.json"), HostError),
     "keys": (ask_for_key, KEYS, HostError),
     "mainsail": (find_in_mainsail, recorded("*/24_maintenance.json"), Never),
-    "klipper_maintenance": (find_in_klipper, CONFIGURED, Never),
+    "klipper_maintenance": (find_in_klipper, [{**CONFIGURED, **CONSOLE}], Never),
     "amount": (amount, [1, 1.5, None], vol.Invalid),
     "estimated": (estimated, [1, 1.5, None], Never),
     "moonraker's cursor": (
@@ -172,6 +151,24 @@ PARSERS: Final[
         ValueError,
     ),
 }
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_a_wrong_value_at_every_place(tried: Tried, name: str) -> None:
+    parse, bodies, declared = PARSERS[name]
+    novelty = Novelty()
+    for body in bodies:
+        is_new = novelty.of(body)
+        for path, wrong in mutations(body):
+            if not is_new(path):
+                continue
+            tried.inputs += 1
+            try:
+                parse(mutated(body, path, wrong))
+            except declared:
+                pass
+            except Exception as err:  # noqa: BLE001
+                tried.wrong(f"{path} {wrong!r}", f"raised {err!r}")
 
 
 def fuzz(

@@ -1,126 +1,131 @@
-"""Answers with a wrong value at one place: nothing breaks, and nothing is lost."""
+"""Recorded answers with a wrong value at one place: nothing breaks, nothing is lost."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-import json
 from typing import Any, Final
 
+import aiohttp
 import pytest
 
-from custom_components.printer_maintenance.hosts.base import HostError
-from custom_components.printer_maintenance.maintenance.odometer import Odometer
-from custom_components.printer_maintenance.maintenance.usage import Usage
+from custom_components.printer_maintenance.hosts.base import HostUnexpectedAnswer
 
-from .conftest import Opener, Target, pass_time
+from .counter import Counter, client_of, directly
 from .inputs import Tried
-from .mutation import Path, at, is_wrong_type, mutated, mutations
+from .lives import LIVES
+from .mutation import Novelty, at, is_wrong_type
+from .replay import Replay, Wrong, states
 from .stretch import Stretch
-from .wire import Exchange
+from .wire import Wire
 
-KINDS: Final = ("moonraker", "moonraker08", "octoprint")
-# Of what is wrong at one place only these may be believed to be another job's, or the
-# amounts of this one: nothing tells them from the truth.
-BELIEVABLE: Final = ("filename", "start_time", "eventtime", "path", "date", "origin")
-
-
-class Counter:
-    """Count as the coordinator does, from a known state on."""
-
-    def __init__(self, target: Target) -> None:
-        """Begin with nothing."""
-        self.target = target
-        self.odometer = Odometer()
-
-    async def poll(self) -> None:
-        """Poll and count; raises HostError."""
-        target = self.target
-        answer = await target.client.fetch(target.cursor, None)
-        snapshot, cursor = target.client.read(answer, target.cursor)  # type: ignore[arg-type]
-        self.target = replace(target, cursor=cursor)
-        self.odometer = self.odometer.fold((*snapshot.seeds, *snapshot.jobs))
-
-    def fork(self) -> Counter:
-        """Return another that has seen the same, with a client of its own."""
-        other = Counter(self.target.anew())
-        other.odometer = self.odometer
-        return other
-
-    @property
-    def usage(self) -> tuple[float, float, int]:
-        """Return what is counted."""
-        usage: Usage = self.odometer.total
-        return round(usage.print_time, 1), round(usage.filament, 1), usage.prints
+OVER_SOCKETS: Final = ("Moonraker", "old Moonraker", "OctoPrint", "OctoPrint 2")
+# Filament that is not understood has not been analysed yet.
+BELIEVABLE: Final = frozenset(("filament",))
+# Totals are believed when two polls agree.
+POLLS: Final = 3
 
 
-def spread(all_of_them: list[Any], count: int) -> Iterator[Any]:
+def spread[T](all_of_them: list[T], count: int) -> Iterator[T]:
     """Yield so many of them, evenly spread, or all."""
     step = max(1.0, len(all_of_them) / count)
     yield from (all_of_them[int(i * step)] for i in range(int(len(all_of_them) / step)))
 
 
-async def try_one(counter: Counter, number: int, path: Path, wrong: object) -> str:
-    """Spoil one answer of a poll; return what is wrong after two good ones."""
+class State:
+    """Try what is wrong in a state of a host that has been counted so far."""
 
-    async def spoil(exchange: Exchange) -> None:
-        wire.spoil(None)
-        body = mutated(json.loads(exchange.body), path, wrong)
-        await exchange.answer(json.dumps(body).encode())
+    def __init__(self, counter: Counter, replay: Replay) -> None:
+        """Take what counts."""
+        self.counter = counter
+        self.replay = replay
+        self.given: list[Any] = []
+        self.wrongs: list[Wrong] = []
+        self.novelty = Novelty()
+        self.right: tuple[Counter, ...] = ()
 
-    wire = counter.target.wire
-    before = counter.usage
-    wire.spoil(spoil, number)
-    try:
-        await counter.poll()
-    except HostError as err:
-        if counter.target.key in str(err):
-            return f"told {err}"
-    except Exception as err:  # noqa: BLE001
-        return f"raised {err!r}"
-    finally:
-        wire.spoil(None)
-    if any(now < then for now, then in zip(counter.usage, before, strict=True)):
-        return f"fell to {counter.usage}"
-    for _ in range(3):
-        await counter.poll()
-    return ""
+    async def look(self) -> None:
+        """Learn what is asked, and what is counted if all is well."""
+        at_once = self.counter.fork()
+        self.replay.spoil(None)
+        await at_once.poll()
+        self.given = list(self.replay.given)
+        self.wrongs = list(self.replay.wrongs(self.novelty))
+        settled = at_once.fork()
+        await settled.poll(POLLS)
+        self.right = (at_once, settled)
+
+    async def go_wrong(self, counter: Counter, wrong: Wrong) -> str:
+        """Poll once with one value wrong; return what is wrong with how that ends."""
+        self.replay.spoil(wrong)
+        try:
+            await counter.poll()
+        except HostUnexpectedAnswer as err:
+            return "" if counter.usage == self.counter.usage else f"counted {err}"
+        except Exception as err:  # noqa: BLE001
+            return f"raised {err!r}"
+        finally:
+            self.replay.spoil(None)
+        before = self.counter.usage
+        if any(now < then for now, then in zip(counter.usage, before, strict=True)):
+            return f"fell to {counter.usage}"
+        return ""
+
+    async def recover(self, counter: Counter, wrong: Wrong) -> str:
+        """Poll what is right again; return what is wrong with what is counted."""
+        for _ in range(1 + POLLS):
+            if any(counter.knows_as_much_as(other) for other in self.right):
+                return ""
+            await counter.poll()
+        *_, settled = self.right
+        told = at(self.given[wrong.number], wrong.path)
+        if counter.usage == settled.usage or not is_wrong_type(told, wrong.value):
+            return ""
+        is_believed = not BELIEVABLE.isdisjoint(wrong.path)
+        return "" if is_believed else f"{counter.usage}, not {settled.usage}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_a_wrong_value_at_one_place(
-    tried: Tried, watch: Stretch, opener: Opener, kind: str, inputs: int
+async def go_through(
+    tried: Tried, watch: Stretch, state: State, life: str, most: int | None = None
 ) -> None:
-    first = Counter(await opener(kind))
-    await first.poll()
-    await first.poll()
-    pass_time(first.target.wire.host)
-    wire = first.target.wire
-    bodies: list[bytes] = []
-
-    async def listen(exchange: Exchange) -> None:
-        bodies.append(exchange.body)
-        await exchange.answer()
-
-    wire.spoil(listen)
-    honest = first.fork()
-    await honest.poll()
-    wire.spoil(None)
-    for _ in range(3):
-        await honest.poll()
-    jsons = [n for n, body in enumerate(bodies) if body.startswith((b"{", b"["))]
-    for number, body in enumerate(bodies):
-        if number not in jsons:
-            continue
-        recorded = json.loads(body)
-        for path, wrong in spread(list(mutations(recorded)), inputs // len(jsons)):
+    """Try each state of a life, after those before it, with all or some that is wrong."""
+    version, *names = LIVES[life]
+    for name, answers in zip(names, states(version, *names), strict=True):
+        state.replay.show(answers)
+        await state.look()
+        for wrong in state.wrongs if most is None else spread(state.wrongs, most):
+            what = f"{life} {name} {wrong}"
+            counter = state.counter.fork()
             await watch.begin()
-            name = f"{kind} {number} {path} {wrong!r}"
-            counter = first.fork()
-            problem = await try_one(counter, number, path, wrong)
+            problem = await state.go_wrong(counter, wrong)
             await watch.end()
-            tried.note(name, watch)
-            is_known = path and path[-1] in BELIEVABLE
-            if not problem and counter.usage != honest.usage and not is_known:
-                believed = not is_wrong_type(at(recorded, path), wrong)
-                problem = "" if believed else f"{counter.usage}, not {honest.usage}"
-            if problem:
-                tried.wrong(name, problem)
+            tried.note(what, watch)
+            if problem or (problem := await state.recover(counter, wrong)):
+                tried.wrong(what, problem)
+        await state.counter.poll(POLLS)
+
+
+@pytest.mark.parametrize("life", LIVES)
+async def test_a_wrong_value_at_one_place(
+    tried: Tried, watch: Stretch, life: str
+) -> None:
+    replay = Replay()
+    state = State(Counter(directly(LIVES[life][0], replay)), replay)
+    await go_through(tried, watch, state, life)
+
+
+@pytest.mark.parametrize("life", OVER_SOCKETS)
+async def test_a_wrong_value_over_a_socket(
+    tried: Tried,
+    watch: Stretch,
+    session: aiohttp.ClientSession,
+    inputs: int,
+    life: str,
+) -> None:
+    version, *names = LIVES[life]
+    replay = Replay()
+    wire = Wire(replay)
+    await wire.start()
+    try:
+        client = client_of(version)(session, wire.url, None)
+        most = max(1, inputs // len(names))
+        await go_through(tried, watch, State(Counter(client), replay), life, most)
+    finally:
+        await wire.stop()

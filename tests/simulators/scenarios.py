@@ -135,6 +135,7 @@ def moonraker_killed_long_ago(printer: Printer[ManualClock]) -> None:
     """Let that job end."""
     moonraker_killed(printer)
     printer.clock.advance(60)
+    printer.moonraker.klippy_said("Done printing file")
 
 
 def moonraker_terminated(printer: Printer[ManualClock]) -> None:
