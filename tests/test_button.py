@@ -41,22 +41,14 @@ from .common import (
     value,
     wait,
 )
+from .disk import hass_config_dir, hass_storage
 from .record import RecordFile
 from .simulators import ManualClock, MoonrakerServer, Printer
 
+# Fixtures.
+__all__ = ["hass_config_dir", "hass_storage"]
+
 UNSAVED = (DOMAIN, "not_saved_01K9PRINTER")
-
-
-@pytest.fixture
-def hass_storage() -> dict[str, object]:
-    """Use the disk."""
-    return {}
-
-
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Use a configuration folder of our own."""
-    return hass_tmp_config_dir
 
 
 @pytest.fixture(autouse=True)

@@ -31,19 +31,11 @@ from .common import (
     settle,
     wait,
 )
+from .disk import hass_config_dir, hass_storage
 from .simulators import Job, ManualClock, MoonrakerServer, Printer, extrude, heat
 
-
-@pytest.fixture
-def hass_storage() -> dict[str, object]:
-    """Use the disk."""
-    return {}
-
-
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Use a configuration folder of our own."""
-    return hass_tmp_config_dir
+# Fixtures.
+__all__ = ["hass_config_dir", "hass_storage"]
 
 
 @pytest.fixture(autouse=True)

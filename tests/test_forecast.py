@@ -28,26 +28,18 @@ from .common import (
     values,
     wait,
 )
+from .disk import hass_config_dir, hass_storage
 from .record import RecordFile
 from .simulators import Job, ManualClock, MoonrakerServer, Printer, extrude
+
+# Fixtures.
+__all__ = ["hass_config_dir", "hass_storage"]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # Summer time ended the night before.
 BEGIN = datetime(2026, 10, 25, 12, tzinfo=BERLIN)
 
 RAILS = "rails_expected_due"
-
-
-@pytest.fixture
-def hass_storage() -> dict[str, object]:
-    """Use the disk."""
-    return {}
-
-
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Use a configuration folder of our own."""
-    return hass_tmp_config_dir
 
 
 @pytest.fixture(autouse=True)

@@ -31,8 +31,12 @@ from .common import (
     value,
     wait,
 )
+from .disk import hass_config_dir, hass_storage
 from .record import RecordFile
 from .simulators import Job, ManualClock, MoonrakerServer, Printer, extrude, heat
+
+# Fixtures.
+__all__ = ["hass_config_dir", "hass_storage"]
 
 type ManualPrinter = Printer[ManualClock]
 
@@ -42,18 +46,6 @@ DAYS = "filter_days_remaining"
 FIRST = Job("secret_bracket.gcode", (heat(64.2), extrude(7200, 5000)), "PLA")
 
 LONG_AGO = datetime(2016, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def hass_storage() -> dict[str, object]:
-    """Use the disk."""
-    return {}
-
-
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Use a configuration folder of our own."""
-    return hass_tmp_config_dir
 
 
 @pytest.fixture(autouse=True)

@@ -25,20 +25,12 @@ from .common import (
     value,
     values,
 )
+from .disk import hass_config_dir, hass_storage
 from .record import RecordFile
 from .simulators import Job, ManualClock, MoonrakerServer, Printer, extrude
 
-
-@pytest.fixture
-def hass_storage() -> dict[str, object]:
-    """Use the disk."""
-    return {}
-
-
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Use a configuration folder of our own."""
-    return hass_tmp_config_dir
+# Fixtures.
+__all__ = ["hass_config_dir", "hass_storage"]
 
 
 @pytest.fixture(autouse=True)

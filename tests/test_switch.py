@@ -43,24 +43,16 @@ from .common import (
     value,
     wait,
 )
+from .disk import hass_config_dir, hass_storage
 from .record import RecordFile
 from .repairs import Repairs
 from .simulators import Job, ManualClock, MoonrakerServer, Printer, extrude
 
+# Fixtures.
+__all__ = ["hass_config_dir", "hass_storage"]
+
 BRASS, STEEL = "brass_nozzle", "steel_nozzle"
 LIMITS = {"print_time": 20 * HOUR, "filament": 100 * METER, "prints": 9, "days": 30}
-
-
-@pytest.fixture
-def hass_storage() -> dict[str, object]:
-    """Use the disk."""
-    return {}
-
-
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Use a configuration folder of our own."""
-    return hass_tmp_config_dir
 
 
 @pytest.fixture(autouse=True)

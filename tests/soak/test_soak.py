@@ -14,6 +14,7 @@ from custom_components.printer_maintenance.maintenance.daily import DAYS_KEPT
 from custom_components.printer_maintenance.maintenance.odometer import JOBS_REMEMBERED
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.common import DAY, HOUR, METER, add_item, coordinator, set_up, start_of
+from tests.disk import hass_config_dir, hass_storage
 from tests.endurance import FIGURES
 from tests.record import RecordFile
 from tests.simulators import Job, extrude
@@ -21,6 +22,9 @@ from tests.simulators import Job, extrude
 from .figures import Figures
 from .life import BERLIN, ITEMS, Life
 from .printers import KlipperPrinter, LivingPrinter, OctoPrintPrinter
+
+# Fixtures.
+__all__ = ["hass_config_dir", "hass_storage"]
 
 # Summer time ends six days later.
 FIRST = date(2026, 10, 19)
@@ -31,18 +35,6 @@ LARGEST_ERROR = Usage(1e-4, 1e-4)
 LARGEST_ERROR_OF_A_DAY = Usage(1.001, 1.001)
 KINDS = (KlipperPrinter, OctoPrintPrinter)
 PAST = Job("past.gcode", (extrude(7200, 5000),), "PLA")
-
-
-@pytest.fixture
-def hass_storage() -> dict[str, object]:
-    """Use the disk."""
-    return {}
-
-
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Use a configuration folder of our own."""
-    return hass_tmp_config_dir
 
 
 @pytest.fixture

@@ -17,19 +17,11 @@ from tests.common import (
     printed,
     set_up,
 )
+from tests.disk import hass_config_dir, hass_storage
 from tests.simulators import ManualClock, Printer
 
-
-@pytest.fixture
-def hass_storage() -> dict[str, object]:
-    """Use the disk."""
-    return {}
-
-
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Use a configuration folder of our own."""
-    return hass_tmp_config_dir
+# Fixtures.
+__all__ = ["hass_config_dir", "hass_storage"]
 
 
 @pytest.fixture(autouse=True)
