@@ -12,6 +12,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.printer_maintenance.coordinator import (
+    PrinterMaintenanceCoordinator,
+)
 from custom_components.printer_maintenance.history import (
     async_complete,
     async_snooze,
@@ -35,22 +38,67 @@ def at(hours: float) -> datetime:
     return NOON + timedelta(hours=hours - 12)
 
 
-async def come(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, hours: float
-) -> None:
-    """Let it become some time, and a second more; each hour before goes by."""
-    now = datetime.now(NOON.tzinfo)
-    while (now := now + timedelta(hours=1)) < at(hours):
-        await _arrive(hass, freezer, now)
-    await _arrive(hass, freezer, at(hours) + timedelta(seconds=1))
+class Night:
+    """Let it become night, when the phones are not to be disturbed."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        freezer: FrozenDateTimeFactory,
+        phones: list[Phone],
+    ) -> None:
+        """Take the printer and the phones."""
+        self.hass = hass
+        self.entry = entry
+        self.freezer = freezer
+        self.phones = phones
+
+    @property
+    def phone(self) -> Phone:
+        """Return the first phone."""
+        return self.phones[0]
+
+    @property
+    def printer(self) -> PrinterMaintenanceCoordinator:
+        """Return the printer as it is set up now."""
+        return coordinator(self.entry)
+
+    async def begin(self, **inputs: Any) -> None:
+        """Remind on the phones, but not at night."""
+        await automate(self.hass, reminder(self.phones, **inputs, **NIGHT))
+
+    async def use(self, item_id: str = RAILS) -> None:
+        """Let an item become due."""
+        await use(self.hass, self.entry, 11, item_id)
+
+    async def come(self, hours: float) -> None:
+        """Let it become some time, and a second more; each hour before goes by."""
+        now = datetime.now(NOON.tzinfo)
+        while (now := now + timedelta(hours=1)) < at(hours):
+            await self._arrive(now)
+        await self._arrive(at(hours) + timedelta(seconds=1))
+
+    async def _arrive(self, moment: datetime) -> None:
+        self.freezer.move_to(moment)
+        async_fire_time_changed(self.hass)
+        await settle(self.hass)
+
+    async def restart(self, hour: float | None = None) -> None:
+        """Restart Home Assistant, which may be down until some time."""
+        moment = datetime.now(NOON.tzinfo) if hour is None else at(hour)
+        await restart(self.hass, self.entry, partial(self.freezer.move_to, moment))
 
 
-async def _arrive(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, moment: datetime
-) -> None:
-    freezer.move_to(moment)
-    async_fire_time_changed(hass)
-    await settle(hass)
+@pytest.fixture
+def night(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    phones: list[Phone],
+) -> Night:
+    """Return a night to come."""
+    return Night(hass, entry, freezer, phones)
 
 
 @pytest.mark.parametrize(
@@ -63,9 +111,8 @@ async def _arrive(
 )
 async def test_it_is_told_when_they_end(
     hass: HomeAssistant,
-    entry: MockConfigEntry,
+    night: Night,
     phones: list[Phone],
-    freezer: FrozenDateTimeFactory,
     hour: float,
     quiet_from: str,
     quiet_to: str,
@@ -76,113 +123,87 @@ async def test_it_is_told_when_they_end(
     await automate(
         hass, reminder([anna], quiet=True, **quiet), reminder([ben], number=1)
     )
-    await come(hass, freezer, hour)
-    await use(hass, entry, 11)
+    await night.come(hour)
+    await night.use()
     assert (anna.screen, ben.screen) == ([], ["Voron: Grease the rails"])
     # Nobody else is silenced.
-    assert coordinator(entry).data.statuses[RAILS].snoozed_until is None
-    await restart(hass, entry)
-    await come(hass, freezer, end - 0.01)
+    assert night.printer.data.statuses[RAILS].snoozed_until is None
+    await night.restart()
+    await night.come(end - 0.01)
     assert anna.sent == []
-    await come(hass, freezer, end)
+    await night.come(end)
     assert anna.screen == ben.screen == ["Voron: Grease the rails"]
-    await use(hass, entry, 11, "belts")
-    await come(hass, freezer, end + 24)
+    await night.use("belts")
+    await night.come(end + 24)
     assert [len(phone.sent) for phone in phones] == [2, 2]
 
 
 async def test_what_was_told_or_cared_for_is_not_told_when_they_end(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    phones: list[Phone],
-    freezer: FrozenDateTimeFactory,
+    hass: HomeAssistant, night: Night
 ) -> None:
-    await automate(hass, reminder(phones, **NIGHT))
-    await come(hass, freezer, 21)
-    await use(hass, entry, 11)
-    assert len(phones[0].sent) == 1
-    await come(hass, freezer, 23)
-    await restart(hass, entry)
-    await use(hass, entry, 11, "belts")
-    await async_complete(coordinator(entry), "belts")
-    await come(hass, freezer, 48)
-    assert len(phones[0].sent) == 1
+    await night.begin()
+    await night.come(21)
+    await night.use()
+    assert len(night.phone.sent) == 1
+    await night.come(23)
+    await night.restart()
+    await night.use("belts")
+    await async_complete(night.printer, "belts")
+    await night.come(48)
+    assert len(night.phone.sent) == 1
     # What is taken back at night, is so by somebody who is awake.
-    await async_complete(coordinator(entry), RAILS)
-    await async_undo(coordinator(entry), RAILS)
+    await async_complete(night.printer, RAILS)
+    await async_undo(night.printer, RAILS)
     await hass.async_block_till_done()
-    assert len(phones[0].sent) == 2
+    assert len(night.phone.sent) == 2
 
 
-async def test_a_snooze_that_ends_in_them(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    phones: list[Phone],
-    freezer: FrozenDateTimeFactory,
-) -> None:
-    await automate(hass, reminder(phones, **NIGHT))
-    await use(hass, entry, 11)
-    await async_snooze(coordinator(entry), RAILS, until=at(26.5))
-    await use(hass, entry, 11, "belts")
-    await async_snooze(coordinator(entry), "belts", until=at(50))
-    await come(hass, freezer, 30)
-    assert phones[0].screen == []
-    await come(hass, freezer, 31)
-    assert phones[0].screen == ["Voron: Grease the rails"]
+async def test_a_snooze_that_ends_in_them(night: Night) -> None:
+    await night.begin()
+    await night.use()
+    await async_snooze(night.printer, RAILS, until=at(26.5))
+    await night.use("belts")
+    await async_snooze(night.printer, "belts", until=at(50))
+    await night.come(30)
+    assert night.phone.screen == []
+    await night.come(31)
+    assert night.phone.screen == ["Voron: Grease the rails"]
 
 
 @pytest.mark.parametrize(
     ("repeat_at", "hour"), [("23:00:00", 31), ("07:00:00", 31), ("07:30:00", 31.5)]
 )
-async def test_a_daily_repeat(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    phones: list[Phone],
-    freezer: FrozenDateTimeFactory,
-    repeat_at: str,
-    hour: float,
-) -> None:
-    daily: dict[str, Any] = {"repeat": True, "repeat_at": repeat_at}
-    await automate(hass, reminder(phones, **daily, **NIGHT))
-    await use(hass, entry, 11)
+async def test_a_daily_repeat(night: Night, repeat_at: str, hour: float) -> None:
+    await night.begin(repeat=True, repeat_at=repeat_at)
+    await night.use()
     for day in range(3):
-        await come(hass, freezer, hour - 0.01 + 24 * day)
-        assert len(phones[0].sent) == 1 + day
-        await come(hass, freezer, hour + 24 * day)
-        assert len(phones[0].sent) == 2 + day
+        await night.come(hour - 0.01 + 24 * day)
+        assert len(night.phone.sent) == 1 + day
+        await night.come(hour + 24 * day)
+        assert len(night.phone.sent) == 2 + day
 
 
-async def test_home_assistant_is_down_when_they_end(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    phones: list[Phone],
-    freezer: FrozenDateTimeFactory,
-) -> None:
-    await automate(hass, reminder(phones, **NIGHT))
-    await come(hass, freezer, 23)
-    await use(hass, entry, 11)
-    await restart(hass, entry, partial(freezer.move_to, at(28)))
-    assert phones[0].sent == []
+async def test_home_assistant_is_down_when_they_end(night: Night) -> None:
+    await night.begin()
+    await night.come(23)
+    await night.use()
+    await night.restart(28)
+    assert night.phone.sent == []
     for hour in (32, 33, 40):
-        await restart(hass, entry, partial(freezer.move_to, at(hour)))
-        assert len(phones[0].sent) == 1
-    await come(hass, freezer, 60)
-    assert len(phones[0].sent) == 1
+        await night.restart(hour)
+        assert len(night.phone.sent) == 1
+    await night.come(60)
+    assert len(night.phone.sent) == 1
 
 
-async def test_it_becomes_due_in_the_last_moment(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    phones: list[Phone],
-    freezer: FrozenDateTimeFactory,
-) -> None:
-    await automate(hass, reminder(phones, **NIGHT))
-    await come(hass, freezer, 30)
-    freezer.move_to(at(31) - timedelta(milliseconds=1))
-    await use(hass, entry, 11)
-    freezer.move_to(at(31))
-    await use(hass, entry, 11, "belts")
-    assert phones[0].screen == ["Voron: Belts"]
-    await come(hass, freezer, 31 + 1 / HOUR)
-    assert sorted(phones[0].screen) == ["Voron: Belts", "Voron: Grease the rails"]
-    assert len(phones[0].sent) == 2
+async def test_it_becomes_due_in_the_last_moment(night: Night) -> None:
+    await night.begin()
+    await night.come(30)
+    night.freezer.move_to(at(31) - timedelta(milliseconds=1))
+    await night.use()
+    night.freezer.move_to(at(31))
+    await night.use("belts")
+    assert night.phone.screen == ["Voron: Belts"]
+    await night.come(31 + 1 / HOUR)
+    assert sorted(night.phone.screen) == ["Voron: Belts", "Voron: Grease the rails"]
+    assert len(night.phone.sent) == 2
