@@ -158,11 +158,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
     @override
     def knows(self, cursor: JsonDict) -> bool:
         """Tell whether a stored cursor can be read."""
-        try:
-            Cursor.from_dict(cursor)
-        except AttributeError, KeyError, TypeError, ValueError:
-            return False
-        return True
+        return self._cursor.knows(cursor)
 
     @override
     def carry_over(self, cursor: JsonDict) -> JsonDict | None:

@@ -128,11 +128,7 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
     @override
     def knows(self, cursor: JsonDict) -> bool:
         """Tell whether a stored cursor can be read."""
-        try:
-            Cursor.from_dict(cursor)
-        except AttributeError, KeyError, TypeError, ValueError:
-            return False
-        return True
+        return self._cursor.knows(cursor)
 
     @override
     async def usage_since(self, moment: datetime) -> dict[str, Usage] | None:

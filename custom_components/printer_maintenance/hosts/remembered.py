@@ -34,6 +34,14 @@ class Remembered[CursorT: Storable]:
         self._stored: JsonDict | None = None
         self._cursor: CursorT | None = None
 
+    def knows(self, stored: JsonDict) -> bool:
+        """Tell whether what is stored can be read."""
+        try:
+            self._parse(stored)
+        except AttributeError, KeyError, TypeError, ValueError:
+            return False
+        return True
+
     def of(self, stored: JsonDict | None) -> CursorT | None:
         """Return what is stored as a cursor; ValueError if it is damaged."""
         if stored is not None and stored is not self._stored:
