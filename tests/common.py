@@ -91,6 +91,14 @@ async def begin_item(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
     )
 
 
+async def go_on(hass: HomeAssistant, result: Any, form: Mapping[str, Any]) -> Any:
+    """Send a form about items in, and wait for what follows."""
+    flows = hass.config_entries.subentries
+    result = await flows.async_configure(result["flow_id"], dict(form))
+    await settle(hass)
+    return result
+
+
 def change_item(
     hass: HomeAssistant,
     entry: MockConfigEntry,

@@ -24,9 +24,9 @@ from .common import (
     NOON,
     add_item,
     begin_items,
+    go_on,
     printed,
     set_up,
-    settle,
     value,
 )
 from .simulators import ManualClock, MoonrakerServer, Printer
@@ -61,11 +61,7 @@ async def choose(hass: HomeAssistant, entry: MockConfigEntry, way: str) -> Any:
 
 async def add(hass: HomeAssistant, result: Any, *items: str, start: str = "now") -> Any:
     """Tick items and send the list in."""
-    flows = hass.config_entries.subentries
-    form = {"items": list(items), "start": start}
-    result = await flows.async_configure(result["flow_id"], form)
-    await settle(hass)
-    return result
+    return await go_on(hass, result, {"items": list(items), "start": start})
 
 
 def offered(result: Any) -> dict[str, str]:
@@ -172,14 +168,6 @@ async def on_a_date(
     return await go_on(hass, result, {"date": day})
 
 
-async def go_on(hass: HomeAssistant, result: Any, form: dict[str, Any]) -> Any:
-    """Send a form in and wait for what follows."""
-    flows = hass.config_entries.subentries
-    result = await flows.async_configure(result["flow_id"], form)
-    await settle(hass)
-    return result
-
-
 async def test_on_a_date_that_the_history_reaches_back_to(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
@@ -257,8 +245,7 @@ async def test_what_is_there_is_not_offered_again(
 
 async def test_nothing_is_ticked(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     result = await choose(hass, entry, "prusa")
-    flows = hass.config_entries.subentries
-    result = await flows.async_configure(result["flow_id"], {"start": "now"})
+    result = await go_on(hass, result, {"start": "now"})
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "nothing_added"
     assert not entry.subentries
@@ -326,7 +313,5 @@ async def test_an_item_is_edited_like_any_other(
     shown = {str(key): get_schema_suggested_value(schema, key) for key in schema}
     assert (shown["name"], shown["print_time"]) == ("Regular maintenance", 200)
     form = {"name": "Service", Meter.DAYS.value: 30, "due_soon": 10}
-    flows = hass.config_entries.subentries
-    await flows.async_configure(result["flow_id"], form)
-    await settle(hass)
+    await go_on(hass, result, form)
     assert remaining(hass, entry, "Service") == {"days": "29"}

@@ -18,11 +18,11 @@ from .common import (
     add_item,
     coordinator,
     entity_id_of,
+    go_on,
     poll,
     press_done,
     printed,
     set_up,
-    settle,
     value,
     wait,
 )
@@ -76,10 +76,7 @@ async def begin(hass: HomeAssistant, entry: MockConfigEntry, item_id: str) -> An
 async def submit(hass: HomeAssistant, result: Any, **form: object) -> Any:
     """Send the form in; None leaves a field out."""
     given = {key: value for key, value in (FORM | form).items() if value is not None}
-    flows = hass.config_entries.subentries
-    result = await flows.async_configure(result["flow_id"], given)
-    await settle(hass)
-    return result
+    return await go_on(hass, result, given)
 
 
 def history(entry: MockConfigEntry, item_id: str) -> list[dict[str, Any]]:

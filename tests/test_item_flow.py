@@ -9,7 +9,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from .common import NOON, begin_item, begin_items, poll, printed, set_up, settle, value
+from .common import NOON, begin_item, begin_items, go_on, poll, printed, set_up, value
 from .simulators import ManualClock, MoonrakerServer, Printer
 
 # What a person fills in, apart from the starting point.
@@ -45,14 +45,6 @@ async def fill_in(
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "own"
     return await go_on(hass, result, {**form, "start": start})
-
-
-async def go_on(hass: HomeAssistant, result: Any, form: dict[str, Any]) -> Any:
-    """Send a form in and wait for what follows."""
-    flows = hass.config_entries.subentries
-    result = await flows.async_configure(result["flow_id"], form)
-    await settle(hass)
-    return result
 
 
 def remaining(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, float]:

@@ -29,6 +29,7 @@ from .common import (
     begin_item,
     change_item,
     coordinator,
+    go_on,
     poll,
     press_done,
     printed,
@@ -57,19 +58,11 @@ async def _loaded(
     await set_up(hass, entry)
 
 
-async def submit(hass: HomeAssistant, result: Any, **form: object) -> Any:
-    """Send a form in and wait for what follows."""
-    flows = hass.config_entries.subentries
-    result = await flows.async_configure(result["flow_id"], form)
-    await settle(hass)
-    return result
-
-
 async def add(hass: HomeAssistant, entry: MockConfigEntry, *materials: str) -> str:
     """Add an item that counts some materials from now on; return its id."""
     result = await begin_item(hass, entry)
     form = CARBON | {"start": "now", "materials": list(materials)}
-    result = await submit(hass, result, **form)
+    result = await go_on(hass, result, form)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     (item_id,) = entry.subentries
     return item_id
@@ -133,11 +126,11 @@ async def test_a_change_counts_anew_what_was_used(
     assert left(hass, entry, item_id) == "6.0"
     result = await entry.start_subentry_reconfigure_flow(hass, item_id)
     assert suggested(result) is None
-    await submit(hass, result, **CARBON, materials=["ASA"])
+    await go_on(hass, result, CARBON | {"materials": ["ASA"]})
     assert left(hass, entry, item_id) == "8.0"
     result = await entry.start_subentry_reconfigure_flow(hass, item_id)
     assert suggested(result) == ["ASA"]
-    await submit(hass, result, **CARBON)
+    await go_on(hass, result, CARBON)
     assert left(hass, entry, item_id) == "6.0"
     assert "materials" not in entry.subentries[item_id].data
 
@@ -192,8 +185,8 @@ async def test_on_a_date(
     printed(printer, MIXED)
     await poll(hass, entry)
     form = CARBON | {"start": "date", "materials": ["ASA"]}
-    result = await submit(hass, await begin_item(hass, entry), **form)
-    result = await submit(hass, result, date="2026-11-19")
+    result = await go_on(hass, await begin_item(hass, entry), form)
+    result = await go_on(hass, result, {"date": "2026-11-19"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     (item_id,) = entry.subentries
     assert left(hass, entry, item_id) == "8.0"

@@ -29,6 +29,23 @@ def enable_custom_integrations(recorder_mock: Recorder, hass: HomeAssistant) -> 
     hass.data.pop(DATA_CUSTOM_COMPONENTS)
 
 
+@pytest.fixture(autouse=True)
+async def _due(
+    hass: HomeAssistant,
+    recorder_mock: Recorder,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+) -> None:
+    """Let the rails become due while there is a logbook."""
+    mock_component(hass, "frontend")
+    assert await async_setup_component(hass, "logbook", {})
+    add_item(hass, entry)
+    await set_up(hass, entry)
+    for _ in range(6):
+        printed(printer)
+    await poll(hass, entry)
+
+
 async def logbook(
     hass: HomeAssistant, hass_ws_client: WebSocketGenerator, entity_id: str
 ) -> list[dict[str, Any]]:
@@ -51,17 +68,9 @@ async def logbook(
 async def test_lines_that_a_person_understands(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    printer: Printer[ManualClock],
     hass_ws_client: WebSocketGenerator,
     hass_admin_user: User,
 ) -> None:
-    mock_component(hass, "frontend")
-    assert await async_setup_component(hass, "logbook", {})
-    add_item(hass, entry)
-    await set_up(hass, entry)
-    for _ in range(6):
-        printed(printer)
-    await poll(hass, entry)
     target = {
         "entity_id": button(hass, entry),
         "context": Context(user_id=hass_admin_user.id),
@@ -94,18 +103,10 @@ async def test_lines_that_a_person_understands(
 async def test_who_said_it_by_phone(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    printer: Printer[ManualClock],
     hass_ws_client: WebSocketGenerator,
     hass_admin_user: User,
 ) -> None:
     """An automation acts in a context of its own, in which nobody is named."""
-    mock_component(hass, "frontend")
-    assert await async_setup_component(hass, "logbook", {})
-    add_item(hass, entry)
-    await set_up(hass, entry)
-    for _ in range(6):
-        printed(printer)
-    await poll(hass, entry)
     action = {
         "action": "printer_maintenance.complete",
         "target": {"entity_id": DUE},

@@ -7,7 +7,6 @@ from unittest.mock import patch
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -16,127 +15,46 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.printer_maintenance.const import DOMAIN
 from custom_components.printer_maintenance.item_form import form_errors, to_form
-from custom_components.printer_maintenance.moving_in_flow import NAMES_TOLD
 from custom_components.printer_maintenance.store import PrinterStore
 
 from .actions import ask
 from .common import (
     DAY,
     HOUR,
-    NOON,
     TWO_HOURS,
-    add_item,
-    begin_items,
     coordinator,
     counted,
+    go_on,
     poll,
     press_done,
     printed,
     reload,
     set_up,
     settle,
-    told,
     value,
 )
-from .moonraker.mainsail import MARKER, entry as kept, performed, reminder
+from .moonraker.mainsail import entry as kept, reminder
+from .moving import (
+    RODS,
+    Entries,
+    ago,
+    entries,
+    is_offered,
+    item_of,
+    labels,
+    left,
+    left_out,
+    loaded,
+    look,
+    rails,
+    take_over,
+)
 from .simulators import ManualClock, MoonrakerServer, Printer
 
-type Entries = dict[str, Any]
+# Fixtures.
+__all__ = ["entries", "loaded"]
 
-NOW = NOON.timestamp()
-RODS = {"label": "XY rods", "trigger": "print_time", "threshold": "250"}
-
-
-def ago(days: float) -> float:
-    """Return a moment some days ago, as Mainsail writes it."""
-    return NOW - days * 86400
-
-
-@pytest.fixture
-def entries(server: MoonrakerServer) -> Entries:
-    """Return Mainsail's list, which was never used."""
-    entries: Entries = {"0": MARKER}
-    server.moonraker.database.namespaces["maintenance"] = entries
-    return entries
-
-
-@pytest.fixture(autouse=True)
-async def _loaded(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
-    printer: Printer[ManualClock],
-    entry: MockConfigEntry,
-    entries: Entries,
-) -> None:
-    """Set a printer up that has printed 4 h and 10 m."""
-    await hass.config.async_set_time_zone("Europe/Berlin")
-    freezer.move_to(NOON)
-    printed(printer)
-    printed(printer)
-    await set_up(hass, entry)
-
-
-def rails(entries: Entries) -> None:
-    """Let Mainsail remind of the rails, which were done twice."""
-    limits = reminder(printtime=10, filament=700, date=90)
-    entries["a"] = kept("Rails", (ago(300), 0, 0), note="Grease *it*", reminder=limits)
-    performed(entries, "a", "b", (ago(200), 1 * HOUR, 2000), "A little late")
-    performed(entries, "b", "c", (ago(20), 3 * HOUR, 7000))
-
-
-async def look(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
-    """Begin to add items, and choose to take over what there is."""
-    result = await begin_items(hass, entry)
-    assert result["menu_options"][0] == "move_in"
-    result = await hass.config_entries.subentries.async_configure(
-        result["flow_id"], {"next_step_id": "move_in"}
-    )
-    assert result["type"] is FlowResultType.FORM
-    assert result["step_id"] == "move_in"
-    return result
-
-
-async def take_over(hass: HomeAssistant, result: Any, **chosen: list[str]) -> Any:
-    """Send the list in."""
-    flows = hass.config_entries.subentries
-    result = await flows.async_configure(result["flow_id"], chosen)
-    await settle(hass)
-    assert result["type"] is FlowResultType.ABORT
-    return result
-
-
-async def is_offered(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
-    """Tell whether there is anything to take over."""
-    result = await begin_items(hass, entry)
-    return "move_in" in result["menu_options"]
-
-
-def labels(result: Any, field: str = "items") -> list[str]:
-    """Return what a list of choices shows."""
-    fields = result["data_schema"].schema
-    if field not in fields:
-        return []
-    return [option["label"] for option in fields[field].config["options"]]
-
-
-def left_out(result: Any) -> tuple[str, str]:
-    """Return what is here already, and what was not understood."""
-    told = result["description_placeholders"]
-    return told["known"], told["unreadable"]
-
-
-def item_of(entry: MockConfigEntry, title: str) -> str:
-    """Return the id of an item."""
-    (item_id,) = (key for key, item in entry.subentries.items() if item.title == title)
-    return item_id
-
-
-def left(
-    hass: HomeAssistant, entry: MockConfigEntry, title: str, *meters: str
-) -> list[str]:
-    """Return what remains of an item's intervals."""
-    item_id = item_of(entry, title)
-    return [value(hass, entry, f"{item_id}_{meter}_remaining") for meter in meters]
+pytestmark = pytest.mark.usefixtures("loaded")
 
 
 async def test_nothing_is_there(
@@ -297,10 +215,8 @@ async def test_its_g_code_is_taken_over_if_that_is_wished(
     }
     result = await look(hass, entry)
     assert result["data_schema"]({}) == {"gcode": False}
-    flows = hass.config_entries.subentries
     form = {"items": ["XY rods", "Air"]} | ({"gcode": True} if chosen else {})
-    await flows.async_configure(result["flow_id"], form)
-    await settle(hass)
+    await go_on(hass, result, form)
     data = entry.subentries[item_of(entry, "XY rods")].data
     assert data.get("gcode") == ("M84" if chosen else None)
     assert "gcode" not in entry.subentries[item_of(entry, "Air")].data
@@ -328,158 +244,6 @@ async def test_what_has_no_past_begins_when_the_form_is_sent_in(
     await take_over(hass, result, items=["Air filter", "XY rods"])
     assert left(hass, entry, "XY rods", "print_time") == ["250.0"]
     assert left(hass, entry, "Air filter", "days") == ["20"]
-
-
-async def test_what_is_not_offered(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    entries: Entries,
-    printer: Printer[ManualClock],
-) -> None:
-    add_item(hass, entry, "Belts")
-    entries |= {
-        "a": kept(" rods"),
-        "b": kept("BELTS"),
-        "c": kept("Too often", reminder=reminder(printtime=1_000_001)),
-        "d": kept("Two\nlines" * 20),
-        "e": kept("Damaged", reminder="x"),
-        "f": kept("A note", reminder=reminder(None)),
-        "g": 5,
-    }
-    printer.klipper.config = {"maintain x": RODS | {"label": "Rods"}}
-    result = await look(hass, entry)
-    long = ("Two lines" * 20)[:100]
-    assert labels(result) == ["rods (4 / 250 h)", f"{long} (4 / 250 h)"]
-    assert left_out(result) == ("BELTS, Rods", "Damaged, g, Too often")
-
-
-async def test_nothing_that_is_there_is_understood(
-    hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
-) -> None:
-    entries["a"] = kept("Damaged", reminder="x")
-    result = await look(hass, entry)
-    assert not result["data_schema"].schema
-    assert left_out(result) == ("-", "Damaged")
-    assert (await take_over(hass, result))["reason"] == "nothing_added"
-
-
-async def test_what_is_disabled_there_is_paused_here(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    freezer: FrozenDateTimeFactory,
-    server: MoonrakerServer,
-    printer: Printer[ManualClock],
-) -> None:
-    printer.klipper.config = {"maintain rods": RODS}
-    now = printer.clock.wall(printer.clock.monotonic())
-    freezer.move_to(datetime.fromtimestamp(now, UTC))
-    server.moonraker.klippy_said("// XY rods (disabled): 100h remaining")
-    result = await look(hass, entry)
-    assert labels(result) == ["XY rods (150 / 250 h)"]
-    await take_over(hass, result, items=["XY rods"])
-    printed(printer)
-    await poll(hass, entry)
-    assert left(hass, entry, "XY rods", "print_time") == ["100.0"]
-    switch = f"{item_of(entry, 'XY rods')}_counting"
-    assert value(hass, entry, switch, "switch") == "off"
-
-
-async def test_many_that_are_not_understood(
-    hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
-) -> None:
-    entries |= {"good": kept("Good")} | {str(number): None for number in range(500)}
-    _, unreadable = left_out(await look(hass, entry))
-    assert len(unreadable.split(", ")) == NAMES_TOLD + 1
-    assert unreadable.endswith(", …")
-
-
-async def test_reminders_for_once_are_not_ticked(
-    hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
-) -> None:
-    once = reminder("one-time", date=30)
-    entries |= {"a": kept("Rods"), "b": kept("Warranty", (NOW, 0, 0), reminder=once)}
-    result = await look(hass, entry)
-    assert labels(result) == ["Rods (4 / 250 h)"]
-    assert labels(result, "once") == ["Warranty (0 / 30 d)"]
-    assert get_schema_suggested_value(result["data_schema"].schema, "once") is None
-    await take_over(hass, result, items=["Rods"], once=["Warranty"])
-    assert {item.title for item in entry.subentries.values()} == {"Rods", "Warranty"}
-
-
-async def test_only_reminders_for_once(
-    hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
-) -> None:
-    entries["a"] = kept("Warranty", reminder=reminder("one-time", date=30))
-    result = await look(hass, entry)
-    assert labels(result) == []
-    result = await take_over(hass, result)
-    assert result["reason"] == "nothing_added"
-    assert not entry.subentries
-
-
-@pytest.mark.parametrize("trouble", ["away", "stopped", "odd"])
-async def test_a_host_that_does_not_answer(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    entries: Entries,
-    server: MoonrakerServer,
-    trouble: str,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    rails(entries)
-    if trouble == "odd":
-        server.answer_next(200, b"nothing")
-    else:
-        await server.stop()
-    if trouble == "away":
-        await poll(hass, entry)
-    assert not await is_offered(hass, entry)
-    assert told(caplog, level=30) == []
-
-
-async def test_a_printer_that_was_never_read(
-    hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
-) -> None:
-    rails(entries)
-    coordinator(entry).answer = None
-    assert not await is_offered(hass, entry)
-
-
-async def test_a_printer_that_is_gone_when_the_list_is_sent_in(
-    hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
-) -> None:
-    rails(entries)
-    result = await look(hass, entry)
-    assert await hass.config_entries.async_unload(entry.entry_id)
-    result = await take_over(hass, result, items=["Rails"])
-    assert result["reason"] == "not_loaded"
-    assert not entry.subentries
-
-
-async def test_two_lists_sent_in_one_after_the_other(
-    hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
-) -> None:
-    rails(entries)
-    first, second = await look(hass, entry), await look(hass, entry)
-    await take_over(hass, first, items=["Rails"])
-    result = await take_over(hass, second, items=["Rails"])
-    assert result["reason"] == "nothing_added"
-    assert len(entry.subentries) == 1
-
-
-async def test_what_can_not_be_saved(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    entries: Entries,
-    issue_registry: ir.IssueRegistry,
-) -> None:
-    rails(entries)
-    result = await look(hass, entry)
-    with patch.object(PrinterStore, "async_save", return_value=False):
-        result = await take_over(hass, result, items=["Rails"])
-    assert result["reason"] == "items_added"
-    assert issue_registry.async_get_issue(DOMAIN, f"not_saved_{entry.entry_id}")
-    assert left(hass, entry, "Rails", "print_time") == ["9.0"]
 
 
 async def test_fifty_at_once_are_never_shown_without_their_past(
