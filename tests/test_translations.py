@@ -1,53 +1,37 @@
-"""Texts and icons: none missing, none left over, the same in every language."""
+"""Texts: none missing, none left over, the same in every language."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 import json
 import re
 from typing import Any
 
-from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.selector import SelectSelector
 import pytest
 import voluptuous as vol
 
 from custom_components.printer_maintenance import (
-    binary_sensor,
-    button,
-    calendar,
     catalog_flow,
     config_flow,
-    event,
     host_flow,
     issues,
     item_fields,
     item_form,
     moving_in_flow,
     printer_flow,
-    sensor,
-    switch,
-    todo,
-)
-from custom_components.printer_maintenance.automations import (
-    CONDITIONS,
-    TRIGGERS,
-    NoLongerDue,
-    PrintNoLongerCrosses,
 )
 from custom_components.printer_maintenance.catalog_texts import load_catalog
 from custom_components.printer_maintenance.hosts import HostKind
 from custom_components.printer_maintenance.item_form import LONGEST_NAME
 from custom_components.printer_maintenance.maintenance.catalog import Claimant, Family
-from custom_components.printer_maintenance.maintenance.told import EventKind
 from custom_components.printer_maintenance.maintenance.usage import USAGE_METERS, Meter
-from custom_components.printer_maintenance.services import ACTIONS
 from custom_components.printer_maintenance.starting_point import CONF_START
 from custom_components.printer_maintenance.store import StoreDamage
 
 from .texts import ENGLISH, INTEGRATION, placeholders
+from .written import at, calls, keywords, leaves, literals
 
 LANGUAGES = sorted(path.stem for path in (INTEGRATION / "translations").iterdir())
-ICONS: dict[str, Any] = json.loads((INTEGRATION / "icons.json").read_text())
 FORMS: dict[str, dict[str, Mapping[Any, Any]]] = {
     "config": {
         "user": config_flow._PRINTER.schema,
@@ -94,63 +78,6 @@ FLOWS = {
 }
 # These only lead on to another step, or show that something goes on.
 SILENT = {"zeroconf", "reauth", "allowed", "none", *HostKind, *Family} | PROGRESS
-DESCRIPTIONS: dict[str, tuple[EntityDescription, ...]] = {
-    "binary_sensor": (*binary_sensor.PRINTER_BINARY_SENSORS, binary_sensor.DUE),
-    "button": (button.DONE,),
-    "calendar": (calendar.MAINTENANCE,),
-    "event": (event.MAINTENANCE_EVENT,),
-    "sensor": (
-        *sensor.PRINTER_SENSORS,
-        *sensor.ITEM_SENSORS,
-        *sensor.REMAINING_SENSORS.values(),
-    ),
-    "switch": (switch.COUNTING, switch.DISPLAY),
-    "todo": (todo.MAINTENANCE,),
-}
-
-
-def at(texts: Mapping[str, Any], path: str) -> Any:
-    """Return what is at a path of keys."""
-    found: Any = texts
-    for key in path.split("."):
-        found = found[key]
-    return found
-
-
-def leaves(texts: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """Return every text with the path of its keys."""
-    for key, value in texts.items():
-        if isinstance(value, dict):
-            yield from leaves(value, f"{path}{key}.")
-        else:
-            yield f"{path}{key}", value
-
-
-def calls(*modules: str) -> Iterator[ast.AST]:
-    """Return everything that is written in some modules."""
-    for module in modules:
-        yield from ast.walk(ast.parse((INTEGRATION / f"{module}.py").read_text()))
-
-
-def keywords(name: str, *modules: str) -> set[str]:
-    """Return the texts that are passed under a name."""
-    return {
-        node.value.value
-        for node in calls(*modules)
-        if isinstance(node, ast.keyword)
-        and node.arg == name
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    }
-
-
-def literals(*modules: str) -> set[str]:
-    """Return every text that stands somewhere in some modules."""
-    return {
-        node.value
-        for node in calls(*modules)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -273,46 +200,6 @@ def test_everything_in_the_catalogue() -> None:
     assert placeholders(claims["converted"]) == {"kilograms"}
 
 
-def keys_of(platform: str) -> dict[str, EntityDescription]:
-    """Return the entities of a platform by their translation key."""
-    return {
-        description.translation_key or description.key: description
-        for description in DESCRIPTIONS[platform]
-    }
-
-
-@pytest.mark.parametrize("platform", DESCRIPTIONS)
-def test_every_entity(platform: str) -> None:
-    texts, descriptions = ENGLISH["entity"][platform], keys_of(platform)
-    assert set(texts) == set(descriptions)
-    of_items = set(descriptions) - set(keys_of_printers(platform))
-    for key, text in texts.items():
-        assert placeholders(text["name"]) == ({"item"} if key in of_items else set())
-        has_own_unit = descriptions[key].unit_of_measurement is not None
-        assert not (has_own_unit and "unit_of_measurement" in text)
-
-
-def keys_of_printers(platform: str) -> list[str]:
-    """Return the translation keys of entities that are not an item's."""
-    printers = (
-        *sensor.PRINTER_SENSORS,
-        *binary_sensor.PRINTER_BINARY_SENSORS,
-        calendar.MAINTENANCE,
-        event.MAINTENANCE_EVENT,
-        switch.DISPLAY,
-        todo.MAINTENANCE,
-    )
-    return [
-        key for key, description in keys_of(platform).items() if description in printers
-    ]
-
-
-def test_every_platform() -> None:
-    assert set(ENGLISH["entity"]) == set(DESCRIPTIONS)
-    attributes = ENGLISH["entity"]["binary_sensor"]["due"]["state_attributes"]
-    assert set(attributes) == binary_sensor.DueBinarySensor._unrecorded_attributes
-
-
 def test_every_exception() -> None:
     modules = ("__init__", "coordinator", "history", "targets", "todo")
     raised = keywords("translation_key", *modules) | {
@@ -325,42 +212,6 @@ def test_every_exception() -> None:
         if isinstance(argument, ast.Constant)
     }
     assert set(ENGLISH["exceptions"]) == raised
-
-
-def test_every_action() -> None:
-    assert list(ENGLISH["services"]) == list(ACTIONS) == list(ICONS["services"])
-    for action, (_, fields, _) in ACTIONS.items():
-        text = ENGLISH["services"][action]
-        assert set(text) <= {"name", "description", "fields"}
-        assert list(text.get("fields", {})) == [str(field) for field in fields]
-        for field in text.get("fields", {}).values():
-            assert set(field) == {"name", "description"}
-        assert set(ICONS["services"][action]) == {"service"}
-
-
-def test_every_trigger_and_condition() -> None:
-    assert list(ENGLISH["triggers"]) == list(TRIGGERS) == list(ICONS["triggers"])
-    for key, text in ENGLISH["triggers"].items():
-        assert set(text) == {"name", "description"}
-        assert set(ICONS["triggers"][key]) == {"trigger"}
-    assert list(ENGLISH["conditions"]) == list(CONDITIONS) == list(ICONS["conditions"])
-    for key, text in ENGLISH["conditions"].items():
-        assert set(text) == {"name", "description", "fields"}
-        assert list(text["fields"]) == ["behavior", "for"]
-        assert set(ICONS["conditions"][key]) == {"condition"}
-
-
-def test_everything_that_is_told() -> None:
-    kinds = [kind.value for kind in EventKind]
-    ends = [NoLongerDue.name, PrintNoLongerCrosses.name]
-    more_texts = ["gcode_unanswered", "noted"]
-    assert list(ENGLISH["common"]) == [*kinds, *ends, *more_texts, "display"]
-    more = {"snoozed": {"until"}, "gcode_failed": {"error"}, "noted": {"note"}}
-    for kind, sentence in ENGLISH["common"].items():
-        assert placeholders(sentence) == {"item"} | more.get(kind, set())
-    attributes = ENGLISH["entity"]["event"]["maintenance_event"]["state_attributes"]
-    assert list(attributes) == ["event_type"]
-    assert list(attributes["event_type"]["state"]) == kinds
 
 
 def test_every_issue() -> None:
@@ -391,24 +242,3 @@ def test_there_is_nothing_else() -> None:
     parts = {"flow_title", "step", "error", "abort", "progress"}
     assert set(ENGLISH["config"]) == parts
     assert set(ENGLISH["config_subentries"]) == {"item"}
-
-
-@pytest.mark.parametrize("platform", DESCRIPTIONS)
-def test_every_icon(platform: str) -> None:
-    icons, descriptions = ICONS["entity"][platform], keys_of(platform)
-    assert set(icons) <= set(descriptions)
-    for key in set(descriptions) - set(icons):
-        # Then its device class brings one.
-        assert getattr(descriptions[key], "device_class", None) is not None, key
-    for icon in icons.values():
-        assert set(icon) <= {"default", "state", "range"}
-        assert icon["default"] not in icon.get("state", {}).values()
-        steps = [float(step) for step in icon.get("range", {})]
-        assert steps == sorted(steps)
-
-
-def test_nothing_else_has_an_icon() -> None:
-    assert set(ICONS) == {"entity", "services", "triggers", "conditions"}
-    assert set(ICONS["entity"]) <= set(DESCRIPTIONS)
-    for path, icon in leaves(ICONS):
-        assert re.fullmatch(r"mdi:[a-z0-9-]+", icon), path
