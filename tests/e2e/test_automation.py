@@ -11,7 +11,7 @@ from demo.patience import patiently
 from tests.simulators import ManualClock, MoonrakerServer, Printer as SimulatedPrinter
 
 from .log import complaints
-from .test_home_assistant import RAILS, Watcher, print_planter
+from .watching import RAILS, Watcher, print_planter, running
 
 
 def reminder(entity_id: str) -> dict[str, Any]:
@@ -37,9 +37,7 @@ async def test_it_is_reminded_once(
     real_hass: Hass, printer: SimulatedPrinter[ManualClock], server: MoonrakerServer
 ) -> None:
     print_planter(printer)
-    await real_hass.start()
-    async with Api(real_hass.url) as api:
-        await api.wait_until_running()
+    async with running(real_hass) as api:
         entry_id = await add_printer(api, server.url)
         rails = {"name": RAILS, "print_time": 100, "start": "used"}
         await add_item(api, entry_id, {"own": rails, "used": {"print_time": 97.5}})
@@ -47,27 +45,18 @@ async def test_it_is_reminded_once(
         await watcher.sees(RAILS, due="off", print_time_remaining="2.5")
         due = await watcher.entity(RAILS, "due")
         await api.post("/api/config/automation/config/reminder", reminder(due))
-
-    await real_hass.stop()
     print_planter(printer)
     print_planter(printer)
-    await real_hass.start()
-    async with Api(real_hass.url) as api:
-        await api.wait_until_running()
+    async with running(real_hass) as api:
         watcher = Watcher(api)
         await watcher.sees(RAILS, due="on")
         await patiently(lambda: reminders(api), bool, str)
         await watcher.poll()
         said = await reminders(api)
         assert said == ["Grease the rails is due"]
-
-    await real_hass.stop()
-    await real_hass.start()
-    async with Api(real_hass.url) as api:
-        await api.wait_until_running()
+    async with running(real_hass) as api:
         watcher = Watcher(api)
         await watcher.sees(RAILS, due="on")
         await watcher.poll()
         assert await reminders(api) == []
-    await real_hass.stop()
     assert complaints(real_hass.log()) == []

@@ -3,7 +3,6 @@
 from playwright.async_api import Page
 import pytest
 
-from demo.api import Api
 from demo.hass import Hass
 from tests.simulators import (
     Job,
@@ -18,6 +17,7 @@ from .browser import sign_in
 from .dialogues import Dialogues
 from .log import complaints
 from .tables import Witness
+from .watching import running
 
 TEN_HOURS = Job("boat.gcode", (extrude(36_000, 30_000),), "PLA")
 SCREWS = "Grease the Z lead screws"
@@ -34,9 +34,7 @@ async def test_from_the_first_click_to_the_last(
     printer.klipper.start(TEN_HOURS)
     printer.clock.advance(36_001)
     printer.klipper.catch_up()
-    await real_hass.start()
-    async with Api(real_hass.url) as api:
-        await api.wait_until_running()
+    async with running(real_hass) as api:
         witness, dialogues = Witness(api), Dialogues(page, real_hass.url)
         await sign_in(page, real_hass.url)
 
@@ -102,5 +100,4 @@ async def test_from_the_first_click_to_the_last(
         await witness.sees(steps.NO_ITEM)
         assert await witness.items() == []
         await dialogues.take_picture("none")
-    await real_hass.stop()
     assert complaints(real_hass.log()) == []

@@ -12,7 +12,7 @@ from demo.patience import patiently
 from tests.simulators import ManualClock, MoonrakerServer, Printer as SimulatedPrinter
 
 from .log import complaints
-from .test_home_assistant import BELTS, FANS, RAILS, Watcher, print_planter
+from .watching import BELTS, FANS, RAILS, Watcher, print_planter, running
 
 
 def saying(target: dict[str, Any]) -> dict[str, Any]:
@@ -53,9 +53,7 @@ async def test_an_item_is_excluded_by_one_of_its_entities(
     real_hass: Hass, printer: SimulatedPrinter[ManualClock], server: MoonrakerServer
 ) -> None:
     print_planter(printer)
-    await real_hass.start()
-    async with Api(real_hass.url) as api:
-        await api.wait_until_running()
+    async with running(real_hass) as api:
         entry_id = await add_printer(api, server.url)
         for name in (RAILS, BELTS, FANS):
             own = {"name": name, "print_time": 100, "start": "now"}
@@ -90,7 +88,6 @@ async def test_an_item_is_excluded_by_one_of_its_entities(
         await watcher.sees(FANS, due="off")
         await watcher.poll()
         assert await said(api) == said_before
-    await real_hass.stop()
     assert complaints(real_hass.log()) == []
 
 

@@ -1,34 +1,17 @@
 """The integration in a real Home Assistant, driven over its API."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
 from demo import DOMAIN
-from demo.api import Api, Json
+from demo.api import Json
 from demo.flows import add_item, add_printer
 from demo.hass import Hass
-from demo.overview import Overview, Printer
-from demo.patience import patiently
-from tests.simulators import (
-    Job,
-    ManualClock,
-    MoonrakerServer,
-    Printer as SimulatedPrinter,
-    extrude,
-    heat,
-)
+from tests.simulators import ManualClock, MoonrakerServer, Printer as SimulatedPrinter
 
 from .log import complaints, records
-
-HOUR = 3600.0
-HEATING = 300.0
-PLANTER = Job("planter.gcode", (heat(HEATING), extrude(2 * HOUR, 20_000)), "PLA")
-RAILS = "Grease the rails"
-NOZZLE = "Replace the nozzle"
-BELTS = "Check the belts"
-FANS = "Dust the fans"
+from .watching import BELTS, FANS, NOZZLE, RAILS, Watcher, print_planter, running
 
 
 def items() -> list[dict[str, Json]]:
@@ -53,73 +36,6 @@ def items() -> list[dict[str, Json]]:
     ]
 
 
-class Watcher:
-    """Somebody in front of Home Assistant."""
-
-    def __init__(self, api: Api) -> None:
-        """Sit down."""
-        self._api = api
-
-    async def poll(self) -> None:
-        """Let Home Assistant look at the printer now, not in a minute."""
-        entities = (await self._printer()).entities
-        await self._api.action("homeassistant.update_entity", entities["print_time"])
-
-    async def entity(self, item: str, key: str) -> str:
-        """Return an entity of an item."""
-        return (await self._printer()).item(item).entities[key]
-
-    async def press_done(self, item: str) -> None:
-        """Say that an item was done."""
-        await self._api.action("button.press", await self.entity(item, "done"))
-
-    async def hears(self, answer: str, *, to: str) -> None:
-        """Ask Assist's default agent, and hear how its answer begins."""
-        told = await self._api.call("conversation/process", text=to, language="en")
-        assert told["response"]["speech"]["plain"]["speech"].startswith(answer)
-
-    async def sees(self, item: str | None = None, **expected: str) -> None:
-        """Wait until an item, or the printer itself, shows some states."""
-
-        async def look() -> dict[str, str | None]:
-            overview = await Overview.read(self._api)
-            (printer,) = overview.printers
-            entities = (printer.item(item) if item else printer).entities
-            return {key: overview.state(entities, key) for key in expected}
-
-        await patiently(look, lambda seen: seen == expected, str)
-
-    async def all_there_is(self) -> dict[str, tuple[str, Any]]:
-        """Return state and attributes of all entities except the connectivity."""
-        overview = await Overview.read(self._api)
-        (printer,) = overview.printers
-        ids = {
-            entity_id
-            for entities in (printer.entities, *(i.entities for i in printer.items))
-            for entity_id in entities.values()
-        } - {printer.entities["connectivity"]}
-        # How a print ends that is on when the host goes away, nobody can tell.
-        return {
-            entity_id: (
-                state["state"],
-                state["attributes"] | {"crosses_in_print": None},
-            )
-            for entity_id, state in overview.states.items()
-            if entity_id in ids
-        }
-
-    async def _printer(self) -> Printer:
-        (printer,) = (await Overview.read(self._api)).printers
-        return printer
-
-
-def print_planter(printer: SimulatedPrinter[ManualClock], hours: float = 2.5) -> None:
-    """Begin to print for 2 h and 20 m, and let some time pass after the heating."""
-    printer.klipper.start(PLANTER)
-    printer.clock.advance(HEATING + hours * HOUR)
-    printer.klipper.catch_up()
-
-
 @pytest.mark.real_host
 async def test_an_item_becomes_due_is_done_and_survives_a_restart_without_the_printer(
     real_hass: Hass,
@@ -127,9 +43,7 @@ async def test_an_item_becomes_due_is_done_and_survives_a_restart_without_the_pr
     server: MoonrakerServer,
 ) -> None:
     print_planter(printer)
-    await real_hass.start()
-    async with Api(real_hass.url) as api:
-        await api.wait_until_running()
+    async with running(real_hass) as api:
         entry_id = await add_printer(api, server.url)
         for answers in items():
             await add_item(api, entry_id, answers)
@@ -153,13 +67,9 @@ async def test_an_item_becomes_due_is_done_and_survives_a_restart_without_the_pr
         await watcher.sees(RAILS, print_time_remaining="100.0", days_remaining="365")
         await watcher.sees(maintenance_due="off", items_due="0")
         before = await watcher.all_there_is()
-
-    await real_hass.stop()
     printer.power_off()
     await server.stop()
-    await real_hass.start()
-    async with Api(real_hass.url) as api:
-        await api.wait_until_running()
+    async with running(real_hass) as api:
         watcher = Watcher(api)
         await watcher.sees(connectivity="off")
         assert await watcher.all_there_is() == before
@@ -176,8 +86,6 @@ async def test_an_item_becomes_due_is_done_and_survives_a_restart_without_the_pr
         await watcher.sees(filament="70")
         await watcher.sees(RAILS, print_time_remaining="98.0")
         await watcher.sees(NOZZLE, filament_remaining="480")
-
-    await real_hass.stop()
     assert complaints(real_hass.log()) == []
     ours = [r for r in records(real_hass.log()) if DOMAIN in r.logger]
     assert [record.level for record in ours] == ["INFO", "INFO"]

@@ -5,7 +5,6 @@ import time
 from playwright.async_api import Page
 import pytest
 
-from demo.api import Api
 from demo.hass import Hass
 from demo.overview import Overview
 from tests.moonraker.mainsail import MARKER, entry, performed, reminder
@@ -20,6 +19,7 @@ from tests.simulators import (
 from .browser import sign_in
 from .dialogues import Dialogues
 from .log import complaints
+from .watching import running
 
 TEN_HOURS = Job("boat.gcode", (extrude(36_000, 30_000),), "PLA")
 DAY = 86400
@@ -43,9 +43,7 @@ async def test_items_with_their_past_right_after_a_printer_was_added(
     entries["c"] = entry("Warranty", reminder=reminder("one-time", date=700))
     entries["d"] = {"name": "Damaged"}
     server.moonraker.database.namespaces["maintenance"] = entries
-    await real_hass.start()
-    async with Api(real_hass.url) as api:
-        await api.wait_until_running()
+    async with running(real_hass) as api:
         dialogues = Dialogues(page, real_hass.url, "moving-in")
         await sign_in(page, real_hass.url)
         await dialogues.add_printer(server.url)
@@ -67,5 +65,4 @@ async def test_items_with_their_past_right_after_a_printer_was_added(
         assert overview.state(entities, "days_remaining") == "81"
         states = await api.states()
         assert states[entities["due"]]["attributes"]["last_done"] is not None
-    await real_hass.stop()
     assert complaints(real_hass.log()) == []

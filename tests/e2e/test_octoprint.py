@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from playwright.async_api import Page
 import pytest
 
-from demo.api import Api
 from demo.hass import Hass
 from demo.overview import Overview
 from demo.patience import patiently
@@ -16,6 +15,7 @@ from tests.simulators.server import HostServer
 from .browser import sign_in
 from .dialogues import Dialogues
 from .log import complaints
+from .watching import running
 
 type Simulated = OctoPrint[ManualClock]
 
@@ -43,9 +43,7 @@ async def asked(octoprint: Simulated) -> str:
 async def test_with_a_click_in_octoprint(
     real_hass: Hass, page: Page, octoprint: HostServer[Simulated]
 ) -> None:
-    await real_hass.start()
-    async with Api(real_hass.url) as api:
-        await api.wait_until_running()
+    async with running(real_hass) as api:
         dialogues = Dialogues(page, real_hass.url, "octoprint")
         await sign_in(page, real_hass.url)
         await dialogues.add_printer(octoprint.url)
@@ -83,5 +81,4 @@ async def test_with_a_click_in_octoprint(
         await patiently(look, lambda seen: seen == [("Prusa", ["Belts"])], str)
         await dialogues.open_page_of_integration()
         await dialogues.take_picture("added")
-    await real_hass.stop()
     assert complaints(real_hass.log()) == []

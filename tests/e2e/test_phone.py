@@ -5,7 +5,6 @@ import shutil
 import pytest
 
 from demo import ROOT, configuration
-from demo.api import Api
 from demo.flows import add_item, add_printer
 from demo.hass import Hass
 from demo.patience import patiently
@@ -13,7 +12,7 @@ from tests.simulators import ManualClock, MoonrakerServer, Printer as SimulatedP
 
 from .app import App
 from .log import complaints
-from .test_home_assistant import RAILS, Watcher, print_planter
+from .watching import RAILS, Watcher, print_planter, running
 
 REMINDER = "printer_maintenance/maintenance_reminder.yaml"
 
@@ -45,9 +44,7 @@ async def test_it_is_reminded_once_and_answers(
     import_blueprints(real_hass, monkeypatch)
     print_planter(printer)
     async with App() as app:
-        await real_hass.start()
-        async with Api(real_hass.url) as api:
-            await api.wait_until_running()
+        async with running(real_hass) as api:
             phone = await app.register(api)
             entry_id = await add_printer(api, server.url)
             rails = {"name": RAILS, "print_time": 100, "start": "used"}
@@ -57,28 +54,20 @@ async def test_it_is_reminded_once_and_answers(
             blueprint = {"path": REMINDER, "input": {"phones": [phone]}}
             reminder = {"alias": "Reminder", "use_blueprint": blueprint}
             await api.post("/api/config/automation/config/reminder", reminder)
-
-        await real_hass.stop()
         print_planter(printer)
         print_planter(printer)
         for _ in range(2):
-            await real_hass.start()
-            async with Api(real_hass.url) as api:
-                await api.wait_until_running()
+            async with running(real_hass) as api:
                 watcher = Watcher(api)
                 await watcher.sees(RAILS, due="on")
                 await screen(app, 1)
                 await watcher.poll()
-            await real_hass.stop()
         (notification,) = app.received
         assert notification["title"].endswith(f": {RAILS}")
         assert notification["message"] == "Maintenance is due.\nA drop per carriage."
 
-        await real_hass.start()
-        async with Api(real_hass.url) as api:
-            await api.wait_until_running()
+        async with running(real_hass) as api:
             await app.press(api, notification, "Done")
             await Watcher(api).sees(RAILS, due="off")
             assert await screen(app, 0) == []
-        await real_hass.stop()
     assert complaints(real_hass.log()) == []
