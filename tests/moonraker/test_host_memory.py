@@ -241,3 +241,65 @@ def test_the_clock_is_stepped_while_home_assistant_is_down(
     assert watcher.usage == Usage(3600 + 1800, 3600 + 1800, 1)
     watch(watcher, printer, 4000)
     assert watcher.usage == jobs(2)
+
+
+def test_the_row_of_a_print_that_goes_on_is_deleted(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    # Moonraker 0.8 never ends the row of a print that it lost; this one comes to light.
+    printer.klipper.start(JOB)
+    printer.clock.advance(30)
+    printer.moonraker.kill()
+    printer.klipper.cancel()
+    printer.moonraker.launch()
+    printer.clock.advance(60)
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 1200)
+    printer.moonraker.kill()
+    printer.moonraker.launch()
+    watch(watcher, printer, 120)
+    delete_newest_row(printer)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == WHOLE
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
+    assert watcher.usage == jobs(2)
+
+
+def test_a_print_that_begins_as_long_after_the_boot_as_the_last(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    for seconds in (1860, 660):
+        printer.power_off()
+        printer.power_on()
+        watcher.poll()
+        printer.clock.advance(60)
+        printer.klipper.start(JOB)
+        printer.clock.advance(seconds)
+        if seconds == 1860:
+            watcher.poll()
+        else:
+            delete_history(printer)
+    watcher.poll()
+    assert watcher.usage == Usage(2400, 2400, 1)
+
+
+def test_a_row_that_may_be_of_another_print_of_the_file(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    watcher.client.hides_rows = True
+    watch(watcher, printer, 60)
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 1860)
+    assert watcher.usage == Usage(1800, 1800)
+    printer.clock.advance(4000)
+    delete_newest_row(printer)
+    printer.klipper.start(JOB)
+    printer.clock.advance(1)
+    printer.moonraker.kill()
+    printer.klipper.cancel()
+    printer.moonraker.launch()
+    watcher.client.hides_rows = False
+    watch(watcher, printer, 240)
+    # The totals tell what it printed since it was seen, and nothing twice.
+    assert watcher.usage == WHOLE

@@ -6,10 +6,10 @@ import pytest
 
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
-from custom_components.printer_maintenance.maintenance.usage import Usage
-from tests.simulators import Job, extrude, fail
+from custom_components.printer_maintenance.maintenance.usage import NOTHING, Usage
+from tests.simulators import Job, extrude, fail, heat, retract
 
-from .printing import JOB, WHOLE, ManualPrinter, ask, watch
+from .printing import JOB, WHOLE, ManualPrinter, ask, reset_totals, watch
 from .watcher import Watcher
 
 
@@ -229,3 +229,19 @@ def test_a_short_rest_is_not_worth_a_credit(
     ask(printer, "DELETE", "/server/history/job?all=true")
     watch(watcher, printer, 180)
     assert watcher.usage == WHOLE
+
+
+def test_a_lost_row_is_not_taken_off_totals_that_were_reset(
+    printer: ManualPrinter,
+) -> None:
+    printer.klipper.start(Job("unload.gcode", (heat(60), retract(30), heat(60))))
+    printer.clock.advance(90)
+    printer.klipper.kill()
+    reset_totals(printer)
+    watcher = Watcher(printer)
+    watcher.poll()
+    assert watcher.seeded
+    assert watcher.usage == NOTHING
+    printer.klipper.launch()
+    watch(watcher, printer, 180)
+    assert watcher.usage == NOTHING

@@ -122,7 +122,15 @@ class Account:
         for job, others in self.confused():
             if {job, *others} & (memory.by_totals | memory.dropped.keys()):
                 usage += self.confusion(job, others)
-        return usage + memory.doubtful
+        return usage + memory.doubtful + self._pulled_back
+
+    @property
+    def _pulled_back(self) -> Usage:
+        """Return what totals lacked that were reset, and nobody saw it."""
+        if "reset" not in self.memory.dropped.values():
+            return NOTHING
+        gone = [recorded(job) for job in self.printer.klipper.jobs if job.is_reset]
+        return Usage(filament=sum(max(0.0, -usage.filament) for usage in gone))
 
     def _pause_booked(self, job: TrueJob) -> float:
         """Return how much of a pause Moonraker 0.8 booked, and nobody else knows of."""

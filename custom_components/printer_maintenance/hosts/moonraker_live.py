@@ -36,9 +36,11 @@ def is_undecided(answer: MoonrakerAnswer, cursor: Cursor | None) -> bool:
 
 
 def without_newest(answer: MoonrakerAnswer) -> MoonrakerAnswer:
-    """Leave out the newest row, and what was booked of it."""
+    """Leave out the newest row, and what was booked of it since the totals were reset."""
     newest, *rows = answer.rows or ()
-    totals = answer.totals and answer.totals - newest.booked
+    totals = answer.totals
+    if totals is not None and totals.jobs:
+        totals -= newest.booked
     return replace(answer, rows=tuple(rows), totals=totals)
 
 
@@ -47,6 +49,7 @@ def is_same(job: LiveJob, stats: PrintStats, open_row: Row | None) -> bool:
     return (
         job.filename == stats.filename
         and abs(job.start - stats.start) < SAME_START
+        and stats.total_duration > job.total_duration - SAME_START
         and (open_row is None or job.row in (None, open_row.key))
     )
 

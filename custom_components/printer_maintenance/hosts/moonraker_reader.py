@@ -74,6 +74,7 @@ class _Reading:
         self.rows = Rows(answer, cursor)
         self.pairs = dict(cursor.pairs)
         self.waiting = list(cursor.waiting)
+        self.guessed: list[LiveJob] = []
         self.complete = cursor.complete
         self.jobs: list[Job] = []
         self.live = self._live_job()
@@ -97,7 +98,7 @@ class _Reading:
                 self.cursor,
                 known=self.rows.known(),
                 gone=self.rows.gone(),
-                waiting=tuple(self.waiting[-ROWS_KEPT:]),
+                waiting=tuple([*self.waiting, *self.guessed][-ROWS_KEPT:]),
             ),
             self.rows.fresh(self.pairs),
             self._unbooked(current),
@@ -119,7 +120,7 @@ class _Reading:
         if (stats := active(self.answer)) is None:
             return None
         last = self.cursor.live
-        row = self._open_row(None if last is None else last.key)
+        row = self._open_row(last)
         if last is not None and is_same(last, stats, row):
             row = row or self._ended_row(stats)
             job = replace(
@@ -142,13 +143,17 @@ class _Reading:
             return None
         return last
 
-    def _open_row(self, key: str | None = None) -> Row | None:
+    def _open_row(self, job: LiveJob | None = None) -> Row | None:
         """Return the row in progress, unless it records another job than this."""
         newest = self.rows.newest
         if newest is None or newest.ended:
             return None
-        pair = self.pairs.get(newest.key)
-        return newest if pair is None or pair.job == key else None
+        if (pair := self.pairs.get(newest.key)) is not None:
+            return newest if job is not None and pair.job == job.key else None
+        if job is not None and job.row not in (None, *self.rows.by_key):
+            # Its own was deleted, and this one Moonraker before 0.9 lost long ago.
+            return None
+        return newest
 
     def _ended_row(self, stats: PrintStats) -> Row | None:
         """Return the row of a live job that has ended, for Moonraker or by now."""
@@ -203,8 +208,11 @@ class _Reading:
                 continue
             jobs.remove(job)
             self._pair(row.key, job)
+            paired = replace(job, row=row.key)
+            if not is_whole(row, job):
+                self.guessed.append(paired)
             if job in last:
-                self.last = replace(job, row=row.key)
+                self.last = paired
             else:
                 self.waiting.remove(job)
 
