@@ -3,7 +3,8 @@
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
-from tests.simulators import Job, ManualClock, Printer, extrude, manual_printer
+from tests.simulators import Job, ManualClock, Printer, extrude, retract
+from tests.simulators.database import Database
 
 from .watcher import Watcher
 
@@ -11,12 +12,6 @@ JOB = Job("a.gcode", (extrude(3600, 3600),), "PLA")
 WHOLE = Usage(3600, 3600, 1)
 
 type ManualPrinter = Printer[ManualClock]
-
-
-@pytest.fixture
-def printer() -> ManualPrinter:
-    """Return a printer with a new Moonraker."""
-    return manual_printer()
 
 
 @pytest.fixture
@@ -130,3 +125,83 @@ def test_totals_that_were_reset_tell_nothing(
     delete(printer, "all=true")
     poll_often(printer, watcher)
     assert watcher.usage == Usage(7200, 7200, 2)
+
+
+@pytest.mark.parametrize("version", ["0.8.0"])
+def test_a_row_that_never_ends_is_of_one_print(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    printer.clock.advance(600)
+    watcher.poll()
+    printer.moonraker.kill()
+    printer.klipper.cancel()
+    printer.klipper.start(JOB)
+    printer.clock.advance(660)
+    printer.moonraker.launch()
+    watcher.poll()
+    assert watcher.usage == Usage(1260, 1260, 1)
+    printer.clock.advance(3600)
+    poll_often(printer, watcher)
+    assert watcher.usage == Usage(4200, 4200, 2)
+
+
+def test_two_rows_of_the_same_file_are_of_two_prints(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    watcher.poll()
+    watcher.client.hides_rows = True
+    printer.klipper.start(JOB)
+    printer.clock.advance(1800)
+    watcher.poll()
+    assert watcher.usage == Usage(1800, 1800)
+    printer.clock.advance(1800)
+    run(printer, JOB)
+    watcher.client.hides_rows = False
+    poll_often(printer, watcher)
+    assert watcher.usage == Usage(7200, 7200, 2)
+
+
+def test_no_more_than_fifty_rows_are_remembered(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    watcher.poll()
+    for _ in range(60):
+        printer.klipper.start(JOB)
+        printer.clock.advance(60)
+        watcher.poll()
+        printer.clock.advance(JOB.seconds)
+    poll_often(printer, watcher)
+    assert watcher.cursor is not None
+    assert len(watcher.cursor["known"]) == len(watcher.cursor["pairs"]) == 50
+    delete(printer, "all=true")
+    poll_often(printer, watcher)
+    assert len(watcher.cursor["gone"]) == 50
+    assert watcher.usage == Usage(60 * 3600, 60 * 3600, 60)
+
+
+def test_jobs_that_printed_nothing_are_no_prints(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    run(printer, JOB)
+    watcher.poll()
+    run(printer, Job("unload.gcode", (retract(60),)), times=3)
+    delete(printer, "all=true")
+    poll_often(printer, watcher)
+    assert watcher.usage == WHOLE
+
+
+def test_a_print_that_goes_on_for_another_moonraker(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    printer.clock.advance(1800)
+    watcher.poll()
+    printer.moonraker.kill()
+    printer.moonraker.database = Database("another")
+    printer.moonraker.launch()
+    watcher.follow_another_host()
+    poll_often(printer, watcher)
+    printer.clock.advance(1800)
+    poll_often(printer, watcher)
+    assert watcher.usage == WHOLE

@@ -209,7 +209,7 @@ class _Reading:
             jobs.remove(job)
             self._pair(row.key, job)
             paired = replace(job, row=row.key)
-            if not is_whole(row, job):
+            if not row.is_booked:
                 self.guessed.append(paired)
             if job in last:
                 self.last = paired

@@ -11,6 +11,8 @@ from .moonraker_live import active
 
 # Totals and rows are sums of the same numbers: less than this (in s) is rounding.
 ROUNDING = 1.0
+# No more than this (in s) is not credited: it may be rounding, or jobs without a print.
+LEAST_CREDIT = 1.0
 
 
 def seeds(answer: MoonrakerAnswer, live: LiveJob | None) -> tuple[Job, ...]:
@@ -99,7 +101,7 @@ def witness(
         return (), _explained(cursor, totals)
     expected = sum((row.booked for row in fresh), before)
     rest = totals - sum(map(_counted, (*cursor.waiting, *unbooked)), expected)
-    if rest.print_time <= ROUNDING:
+    if rest.print_time <= LEAST_CREDIT:
         if answer.rows is None:
             return (), replace(cursor, unexplained=None)  # rows may still come
         return (), _explained(cursor, totals)
