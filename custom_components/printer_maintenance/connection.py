@@ -1,6 +1,5 @@
 """The connection to a printer's host: what it tells, if it is the right one."""
 
-import asyncio
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -8,7 +7,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
 from . import issues
-from .const import LONGEST_POLL
 from .hosts.base import (
     Answer,
     Host,
@@ -40,6 +38,7 @@ class Connection:
         self._hass = hass
         self._entry = entry
         self._host = host
+        self._last: Answer | None = None
         self._device = device
         self._outage = Outage(entry.title)
 
@@ -48,18 +47,19 @@ class Connection:
         kind, identity = host_of(self._entry)
         cursor = record.cursor_of(kind, identity)
         try:
-            async with asyncio.timeout(LONGEST_POLL):
-                answer: Answer = await self._host.fetch(cursor, identity)
+            answer: Answer = await self._host.fetch(cursor, identity)
         except HostUnauthorized:
             self._away("refuses the API key", "unauthorized")
             self._entry.async_start_reauth(self._hass)
             return None
-        except (HostUnreachable, TimeoutError) as err:
-            self._away(f"is away ({str(err) or 'TimeoutError'})", "away")
+        except HostUnreachable as err:
+            self._away(f"is away ({err})", "away")
             return None
         except HostUnexpectedAnswer as err:
             self._away(f"is not understood: {err}", str(err), warn=True)
             return None
+        if self.is_up and answer is self._last:
+            return answer
         if not is_same_host(identity, answer.identity):
             self._other_host(answer)
             return None
@@ -68,6 +68,7 @@ class Connection:
             record.learn_identity(kind, answer.identity)
             async_learn_identity(self._hass, self._entry, answer.identity)
         await self._back(answer)
+        self._last = answer
         return answer
 
     def _other_host(self, answer: Answer) -> None:

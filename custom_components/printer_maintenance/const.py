@@ -14,7 +14,5 @@ SUBENTRY_ITEM: Final = "item"
 
 POLL_CONNECTED: Final = timedelta(seconds=60)
 POLL_AWAY: Final = timedelta(minutes=5)
-# A history of thousands of rows takes a minute; a host that drips is away.
-LONGEST_POLL: Final = 120.0
 # SD cards wear out: while a job runs, its progress is written this often.
 SAVE_WHILE_PRINTING: Final = timedelta(minutes=10)

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
-from typing import Any, override
+from time import time
+from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
@@ -28,6 +29,9 @@ from .printer_data import PrinterData, PrinterView
 from .probe import host_of
 from .starting_point import async_seed, begin_histories
 from .store import PrinterRecord, PrinterStore
+
+# Local midnight is at a quarter of an hour (in s), whatever the time zone becomes.
+QUARTER: Final = 900
 
 type PrinterMaintenanceConfigEntry = ConfigEntry[PrinterMaintenanceCoordinator]
 # What a poll has told; None if the host is away.
@@ -72,6 +76,8 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self._noted: tuple[Odometer, date] | None = None
         self._polling = asyncio.Lock()
         self._polls = 0
+        self._snapshot: Snapshot | None = None
+        self._quarter = 0.0
         self._syncing = asyncio.Lock()
         self._to_come: Estimate | None = None
         self._unsaved = False
@@ -103,7 +109,6 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         on_unload = self.config_entry.async_on_unload
         # Without a listener there is no polling: somebody may disable every entity.
         on_unload(self.async_add_listener(lambda: None))
-        # Local midnight is at a quarter of an hour, whatever the time zone becomes.
         on_unload(
             async_track_utc_time_change(
                 self.hass, self.async_recompute, minute=[0, 15, 30, 45], second=0
@@ -123,6 +128,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     def _current(self) -> PrinterData:
         now = dt_util.now()
+        self._quarter = time() // QUARTER
         self._outlook = self._outlook.on(self.record.daily, now.date())
         return self._view.of(
             self.record,
@@ -140,8 +146,9 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         """Poll the host; one that is away is no error."""
         # A slow poll and one that discovery asks for must not mix their cursors.
         async with self._polling:
-            await self._poll()
-        return self._current()
+            is_new = await self._poll()
+        is_old = self._quarter != time() // QUARTER or self._view.ticks(self._to_come)
+        return self._current() if is_new or is_old else self.data
 
     async def async_catch_up(self, patience: float | None = None) -> None:
         """Count what was printed by now, as far as the host answers within seconds."""
@@ -164,20 +171,25 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             # The next poll was to come when a host that is away is tried again.
             self.async_set_updated_data(self._current())
 
-    async def _poll(self) -> None:
+    async def _poll(self) -> bool:
+        """Count what the host tells; tell whether that may be anything new."""
         self._polls += 1
+        was_up = self.connection.is_up
         answer = await self.connection.async_fetch(self.record)
-        is_up, snapshot = self.connection.is_up, None
-        self.update_interval = POLL_CONNECTED if is_up else POLL_AWAY
+        is_new = answer is None or not was_up or answer is not self.answer
         if answer is None:
+            self.update_interval = POLL_AWAY
+            self._snapshot = None
             self._forget_estimate()
-        else:
+        elif is_new:
+            self.update_interval = POLL_CONNECTED
             self.answer = answer
-            snapshot = await self._count(answer)
+            self._snapshot = await self._count(answer)
         if self._unsaved:
             await self.async_save()
         for listen in self.poll_listeners:
-            listen(snapshot)
+            listen(self._snapshot)
+        return is_new
 
     def _forget_estimate(self) -> None:
         is_printing = not all(job.ended for job in self.record.odometer.jobs.values())

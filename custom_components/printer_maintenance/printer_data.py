@@ -46,7 +46,7 @@ class PrinterView:
     ) -> PrinterData:
         """Return what is shown at a moment in the zone whose dates count."""
         basis = (
-            now if self._ticks(to_come) else (now.date(), now.tzinfo),
+            now if self.ticks(to_come) else (now.date(), now.tzinfo),
             connected,
             record.seeded,
             record.odometer,
@@ -71,7 +71,7 @@ class PrinterView:
             )
         return self._data
 
-    def _ticks(self, to_come: Estimate | None) -> bool:
+    def ticks(self, to_come: Estimate | None) -> bool:
         """Tell whether more than the date counts: a job or a snooze will end."""
         if to_come is not None and to_come.print_time is not None:
             return True

@@ -11,13 +11,13 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.printer_maintenance import connection
 from custom_components.printer_maintenance.const import CONF_HOST_KIND, DOMAIN
+from custom_components.printer_maintenance.hosts import moonraker
 from custom_components.printer_maintenance.hosts.moonraker import (
     MOST_ROWS,
-    PAGE,
     MoonrakerHost,
 )
+from custom_components.printer_maintenance.hosts.moonraker_client import PAGE
 from custom_components.printer_maintenance.hosts.moonraker_rows import ROWS_KEPT
 from tests.common import counted, is_connected, poll, set_up, told
 from tests.simulators import Moonraker
@@ -151,7 +151,7 @@ async def test_a_history_that_comes_slowly(
         await asyncio.sleep(0.05)
         await exchange.answer()
 
-    monkeypatch.setattr(connection, "LONGEST_POLL", 0.5)
+    monkeypatch.setattr(moonraker, "LONGEST_READING", 0.5)
     entry = entry_of(hass, target)
     target.wire.spoil(dawdle)
     await set_up(hass, entry)

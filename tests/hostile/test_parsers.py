@@ -16,6 +16,7 @@ from custom_components.printer_maintenance.hosts import (
     mainsail,
     moonraker_answer as moonraker,
     octoprint_answer as octoprint,
+    octoprint_files,
 )
 from custom_components.printer_maintenance.hosts.amount import amount, estimated
 from custom_components.printer_maintenance.hosts.base import HostError
@@ -134,7 +135,11 @@ PARSERS: Final[
     ),
     "flags": (octoprint.parse_flags, recorded("octoprint*/*.printer.json"), HostError),
     "job": (job, recorded("octoprint*/*.job.json"), HostError),
-    "files": (octoprint.parse_files, recorded("octoprint*/*.files.json"), HostError),
+    "files": (
+        octoprint_files.parse_files,
+        recorded("octoprint*/*.files.json"),
+        HostError,
+    ),
     "keys": (ask_for_key, KEYS, HostError),
     "mainsail": (find_in_mainsail, recorded("*/24_maintenance.json"), Never),
     "klipper_maintenance": (find_in_klipper, [{**CONFIGURED, **CONSOLE}], Never),

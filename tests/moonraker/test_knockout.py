@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from custom_components.printer_maintenance.hosts import (
-    moonraker,
     moonraker_answer as answers,
+    moonraker_client as client,
     moonraker_live as live,
     moonraker_reader as reader,
     moonraker_rows as rows,
@@ -127,7 +127,7 @@ RULES: dict[str, list[Patch]] = {
         for module in (reader, steady)
     ],
     "1: a row is known by its start, for ids are used again": [
-        (moonraker, "parse_rows", _rows_by_id)
+        (client, "parse_rows", _rows_by_id)
     ],
     "1: a job's record is the row in progress": [
         (Reading, "_open_row", lambda *_: None)

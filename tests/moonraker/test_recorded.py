@@ -41,7 +41,7 @@ def answer(state: str, folder: str = "moonraker") -> MoonrakerAnswer:
         rows=parse_rows(recorded(folder, state, "history_list")),
         totals=None if totals is None else parse_totals(totals),
         has_history=True,
-        raw=None,
+        raw={},
         complaint=None,
     )
 

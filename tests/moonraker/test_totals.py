@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
+from custom_components.printer_maintenance.hosts.moonraker_client import MoonrakerClient
 from custom_components.printer_maintenance.maintenance.usage import NOTHING, Usage
 from tests.simulators import Job, extrude, fail, heat, retract
 
@@ -74,14 +74,16 @@ def test_a_job_that_ends_while_the_host_is_asked_for_the_first_time(
 ) -> None:
     printer.klipper.start(JOB)
     printer.clock.advance(3000)
-    poll = MoonrakerHost._poll
+    poll = MoonrakerClient.poll
 
-    async def between(self: MoonrakerHost) -> MoonrakerAnswer:
-        before = await poll(self)
+    async def between(
+        self: MoonrakerClient, still: MoonrakerAnswer | None = None
+    ) -> MoonrakerAnswer:
+        before = await poll(self, still)
         printer.clock.advance(1000)
         return replace(before, totals=(await poll(self)).totals)
 
-    monkeypatch.setattr(MoonrakerHost, "_poll", between)
+    monkeypatch.setattr(MoonrakerClient, "poll", between)
     watcher.poll()
     monkeypatch.undo()
     watch(watcher, printer, 180)

@@ -11,6 +11,7 @@ from custom_components.printer_maintenance.hosts.base import HostUnreachable
 from custom_components.printer_maintenance.hosts.http import HttpAnswer, HttpClient
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
+from custom_components.printer_maintenance.hosts.moonraker_client import MoonrakerClient
 from tests.simulators import ManualClock, Moonraker, Printer
 from tests.world.watcher import HostWatcher
 
@@ -64,7 +65,7 @@ class DirectClient(HttpClient):
 def host_of(client: DirectClient) -> MoonrakerHost:
     """Return a client of a Moonraker that asks it directly."""
     host = MoonrakerHost(cast("ClientSession", None), "http://printer", None)
-    host._client = client
+    host._client = MoonrakerClient(client)
     return host
 
 

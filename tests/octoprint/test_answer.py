@@ -10,14 +10,16 @@ import pytest
 
 from custom_components.printer_maintenance.hosts.base import HostUnexpectedAnswer
 from custom_components.printer_maintenance.hosts.octoprint_answer import (
-    File,
     Running,
     is_busy,
     is_sending,
     parse_counters,
-    parse_files,
     parse_flags,
     parse_job,
+)
+from custom_components.printer_maintenance.hosts.octoprint_files import (
+    File,
+    parse_files,
 )
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

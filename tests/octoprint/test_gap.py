@@ -2,11 +2,12 @@
 
 import pytest
 
-from custom_components.printer_maintenance.hosts.octoprint_answer import Counters, File
+from custom_components.printer_maintenance.hosts.octoprint_answer import Counters
 from custom_components.printer_maintenance.hosts.octoprint_cursor import (
     LiveJob,
     Printed,
 )
+from custom_components.printer_maintenance.hosts.octoprint_files import File
 from custom_components.printer_maintenance.hosts.octoprint_gap import (
     Gap,
     Prints,

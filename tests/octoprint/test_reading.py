@@ -2,10 +2,8 @@
 
 from custom_components.printer_maintenance.hosts.octoprint_answer import (
     Counters,
-    File,
     OctoPrintAnswer,
     Running,
-    parse_files,
 )
 from custom_components.printer_maintenance.hosts.octoprint_cursor import (
     Cursor,
@@ -14,6 +12,10 @@ from custom_components.printer_maintenance.hosts.octoprint_cursor import (
     Printed,
 )
 from custom_components.printer_maintenance.hosts.octoprint_filament import unseen_files
+from custom_components.printer_maintenance.hosts.octoprint_files import (
+    File,
+    parse_files,
+)
 from custom_components.printer_maintenance.hosts.octoprint_gap import Prints
 from custom_components.printer_maintenance.hosts.octoprint_reader import read
 from custom_components.printer_maintenance.maintenance.odometer import Job

@@ -7,11 +7,11 @@ import pytest
 
 from custom_components.printer_maintenance.hosts.octoprint_answer import (
     Counters,
-    File,
     OctoPrintAnswer,
     Running,
 )
 from custom_components.printer_maintenance.hosts.octoprint_cursor import Cursor, LiveJob
+from custom_components.printer_maintenance.hosts.octoprint_files import File
 from custom_components.printer_maintenance.hosts.octoprint_reader import read
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators.clock import ManualClock

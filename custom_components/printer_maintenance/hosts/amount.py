@@ -19,6 +19,14 @@ def amount(value: object) -> float:
     return float(value)
 
 
+def count(value: object) -> float:
+    """Validate a number that only grows; vol.Invalid if it is none."""
+    number = amount(value)
+    if number < 0:
+        raise vol.Invalid("expected no negative number")
+    return number
+
+
 def estimated(value: object) -> float | None:
     """Return what was estimated; None if it was not, or makes no sense."""
     try:

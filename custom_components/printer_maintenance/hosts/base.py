@@ -120,7 +120,10 @@ class Host[AnswerT: Answer](Protocol):
         """Ask who the host is; raises HostError."""
 
     async def fetch(self, cursor: JsonDict | None, identity: str | None) -> AnswerT:
-        """Ask for what is new since the cursor; raises HostError."""
+        """Ask for what is new since the cursor; raises HostError.
+
+        The very answer of the poll before tells that nothing follows from it.
+        """
 
     def read(
         self, answer: AnswerT, cursor: JsonDict | None

@@ -1,6 +1,6 @@
 """Ask a host over HTTP, trusting nothing about what comes back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import (
@@ -40,11 +40,8 @@ class HttpAnswer:
     @property
     def json(self) -> object:
         """Return the body, or None if it is no JSON."""
-        return self._loaded(orjson.loads)
-
-    def _loaded(self, loads: Callable[[bytes], object]) -> object:
         try:
-            return loads(self.body)
+            return orjson.loads(self.body)
         except orjson.JSONDecodeError:
             return None
 
@@ -53,11 +50,9 @@ class HttpAnswer:
         """Tell whether a reverse proxy answers for a host that is away."""
         return self.status in (502, 503, 504) and self.json is None
 
-    def read(
-        self, loads: Callable[[bytes], object] = orjson.loads
-    ) -> tuple[int, object]:
+    def read(self) -> tuple[int, object]:
         """Return status and JSON body, None for none; raises HostError."""
-        status, body = self.status, self._loaded(loads)
+        status, body = self.status, self.json
         if status in (401, 403):
             raise HostUnauthorized(f"HTTP {status}")
         if 300 <= status < 400:

@@ -126,7 +126,7 @@ class MoonrakerAnswer:
     rows: tuple[Row, ...] | None
     totals: Totals | None
     has_history: bool
-    raw: object
+    raw: JsonDict
     complaint: str | None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from ..maintenance.odometer import Job
 from .base import Snapshot
-from .moonraker_answer import MoonrakerAnswer, PrintStats, Row
+from .moonraker_answer import MoonrakerAnswer, Row
 from .moonraker_cursor import Cursor, Pair
 from .moonraker_live import active, is_same, to_come, with_record, with_stats
 from .moonraker_reader import read
@@ -27,15 +27,24 @@ class SteadyReader:
         """Begin with no answer."""
         self._last: _Last | None = None
 
+    def still(self, cursor: Cursor | None) -> MoonrakerAnswer | None:
+        """Return the answer that changes nothing as long as it is given, if there is one."""
+        last = self._last
+        if last is None or last.row is not None or last.cursor is not cursor:
+            return None
+        return last.answer
+
     def read(
         self, answer: MoonrakerAnswer, cursor: Cursor | None
     ) -> tuple[Snapshot, Cursor | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
         last = self._last
-        if last is not None and last.cursor is cursor and _is_alike(answer, last):
+        if last is not None and last.cursor is cursor:
             if last.row is None:
-                return last.snapshot, cursor
-            return self._go_on(answer, cursor, last.row)
+                if last.answer is answer:
+                    return last.snapshot, cursor
+            elif _goes_on(answer, last):
+                return self._go_on(answer, cursor, last.row)
         snapshot, following = read(answer, cursor)
         self._last = None
         if cursor is None or following is None:
@@ -68,11 +77,8 @@ class SteadyReader:
         return snapshot, following
 
 
-def _is_alike(answer: MoonrakerAnswer, last: _Last) -> bool:
-    """Tell whether an answer tells no more than how far the same job is, if there is one.
-
-    Without a job nothing depends on the moment.
-    """
+def _goes_on(answer: MoonrakerAnswer, last: _Last) -> bool:
+    """Tell whether an answer tells no more than how far the same job is."""
     before = last.answer
     if (
         answer.klippy != before.klippy
@@ -81,17 +87,8 @@ def _is_alike(answer: MoonrakerAnswer, last: _Last) -> bool:
         or answer.has_history != before.has_history
     ):
         return False
-    if last.row is None:
-        return _shows_same(answer.stats, before.stats)
     stats, job = active(answer), last.cursor.live
     return stats is not None and job is not None and is_same(job, stats, last.row)
-
-
-def _shows_same(stats: PrintStats | None, others: PrintStats | None) -> bool:
-    """Tell whether Klipper shows the same, whenever it began."""
-    if stats is None or others is None:
-        return stats is others
-    return replace(stats, start=others.start) == others
 
 
 def _is_still(answer: MoonrakerAnswer, cursor: Cursor, following: Cursor) -> bool:

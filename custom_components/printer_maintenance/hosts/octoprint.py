@@ -1,7 +1,7 @@
 """OctoPrint, the host of printers on a serial port."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 import re
@@ -25,18 +25,18 @@ from .http import HttpAnswer, HttpClient
 from .octoprint_access import COUNTERS, ask_identity, identify
 from .octoprint_answer import (
     Counters,
-    File,
     OctoPrintAnswer,
     Running,
     is_busy,
     is_sending,
     parse_counters,
-    parse_files,
     parse_flags,
     parse_job,
 )
 from .octoprint_cursor import Cursor
-from .octoprint_reader import is_known, is_unsure, may_rest, read, wants_files
+from .octoprint_files import File, parse_files
+from .octoprint_reader import is_known, is_unsure, may_rest, read
+from .octoprint_reading import Reading
 from .remembered import Parsed, Remembered
 
 # A file that was printed takes more than a kilobyte, and some people keep thousands.
@@ -49,6 +49,7 @@ LONG_LIST = 128 * 1024
 _CONFLICT = 409
 # As often as something happens while the host is asked what is happening.
 _TRIES = 3
+_NOTHING = Snapshot(to_come=None)
 # What is sent back must be fit for it.
 _ETAG = re.compile(r"[!-~]{1,256}")
 
@@ -66,11 +67,11 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self._created: int | None = None
         self._complaint: str | None = None
         self._cursor = Remembered(Cursor.from_dict)
-        self._parse_counters = Parsed(parse_counters)
+        self._read_counters = Parsed(_counters_of)
         # As long as a job runs the printer's state is the same.
-        self._parse_flags = Parsed(parse_flags)
-        self._is_sending = Parsed(is_sending)
+        self._read_state = Parsed(_state_of)
         self._still: tuple[OctoPrintAnswer, Cursor | None] | None = None
+        self._reading: Reading | None = None
 
     @override
     async def identify(self) -> HostInfo:
@@ -97,13 +98,17 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         if not is_same_host(identity, self._identity):
             return OctoPrintAnswer(self._identity, None, None)
         job = None
-        if not may_rest(counters, remembered):
+        if may_rest(counters, remembered):
+            if (still := self._still_told(counters, remembered)) is not None:
+                return still
+        else:
             counters, job = await self._open_job(counters, remembered, raw)
             await self._recognise(counters, remembered, identity)
         answer = OctoPrintAnswer(
             self._identity, counters, job, raw=raw, complaint=self._complaint
         )
-        if wants_files(answer, remembered):
+        self._reading = None if remembered is None else Reading(answer, remembered)
+        if self._reading is None or self._reading.wants_files:
             etag = None if remembered is None else remembered.etag
             answer = await self._with_files(answer, etag, raw)
             if job is not None:
@@ -118,11 +123,13 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         """Turn an answer into the jobs it tells of, and the next cursor."""
         remembered = self._cursor.of(cursor)
         if self._still is not None and self._still == (answer, remembered):
-            return Snapshot(to_come=None), cursor
-        snapshot, following = read(answer, remembered)
+            return _NOTHING, cursor
+        snapshot, following = read(answer, remembered, self._reading)
         # What has changed nothing will not do so either when it is told again.
-        is_still = following == remembered and snapshot == Snapshot(to_come=None)
-        self._still = (answer, remembered) if is_still else None
+        if following == remembered and snapshot == _NOTHING:
+            self._still = answer, remembered
+            return _NOTHING, cursor
+        self._still = None
         return snapshot, self._cursor.stored(following)
 
     @override
@@ -149,7 +156,10 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         """Return what the achievements plugin counts, None without it."""
         self._complaint = None
         try:
-            status, body = await self._client.request("plugin/achievements/")
+            got = await self._client.exchange("plugin/achievements/")
+            if got.status == 404:
+                return None
+            told, counters = self._read_counters(got)
         except HostUnreachable:
             self._created = None  # another may be there when it is back
             raise
@@ -157,12 +167,18 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             # Whether it is the key altogether, the next question tells.
             self._complaint = f"the API key lacks {COUNTERS}"
             return None
-        if status == 404:
-            return None
-        counters = self._parse_counters(_ok(status, body, "achievements"))
-        # Of the achievements themselves nothing is used.
-        raw["achievements"] = body.get("stats") if isinstance(body, dict) else None
+        raw["achievements"] = told
         return counters
+
+    def _still_told(
+        self, counters: Counters | None, cursor: Cursor | None
+    ) -> OctoPrintAnswer | None:
+        """Return the answer that has changed nothing, if it is given again."""
+        answer, since = self._still or (None, None)
+        if answer is None or since is not cursor or answer.counters is not counters:
+            return None
+        is_same = answer.identity == self._identity and not answer.has_files
+        return answer if is_same and answer.job is None else None
 
     async def _open_job(
         self, counters: Counters | None, cursor: Cursor | None, raw: JsonDict
@@ -181,14 +197,13 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
 
     async def _job(self, raw: JsonDict) -> Running | None:
         """Return the open job, None while there is none or the printer is off."""
-        status, body = await self._client.request(
+        got = await self._client.exchange(
             "api/printer", params={"exclude": "temperature,sd"}
         )
-        if status == _CONFLICT:
+        if got.status == _CONFLICT:
             return None
-        raw["printer"] = _ok(status, body, "printer")
-        flags = self._parse_flags(body)
-        if not is_busy(flags) or self._is_sending(body):
+        raw["printer"], flags = self._read_state(got)
+        if flags is None:
             return None
         status, body = await self._client.request("api/job")
         raw["job"] = _ok(status, body, "job")
@@ -231,6 +246,21 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
             files=files,
             etag=etag if _ETAG.fullmatch(etag) else None,
         )
+
+
+def _counters_of(answer: HttpAnswer) -> tuple[object, Counters]:
+    """Read what is counted, and what was told of it; raises HostError."""
+    body = _ok(*answer.read(), "achievements")
+    counters = parse_counters(body)
+    # Of the achievements themselves nothing is used.
+    return body.get("stats") if isinstance(body, dict) else None, counters
+
+
+def _state_of(answer: HttpAnswer) -> tuple[object, Mapping[str, object] | None]:
+    """Read the flags of an open job, None for none, and what was told; HostError."""
+    body = _ok(*answer.read(), "printer")
+    flags = parse_flags(body)
+    return body, flags if is_busy(flags) and not is_sending(body) else None
 
 
 def _files_of(answer: HttpAnswer) -> tuple[File, ...]:

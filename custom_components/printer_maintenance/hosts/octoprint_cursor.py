@@ -9,7 +9,8 @@ import voluptuous as vol
 from ..maintenance.usage import Usage
 from .amount import amount
 from .base import JsonDict
-from .octoprint_answer import Counters, File
+from .octoprint_answer import Counters
+from .octoprint_files import File
 from .remembered import plain
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from ..maintenance.odometer import Job
 from ..maintenance.usage import UNKNOWN_MATERIAL, Usage
-from .octoprint_answer import File
 from .octoprint_cursor import LiveJob, Pending
+from .octoprint_files import File
 from .octoprint_gap import Prints
 
 

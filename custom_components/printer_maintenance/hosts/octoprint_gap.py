@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .octoprint_answer import Counters, File
+from .octoprint_answer import Counters
 from .octoprint_cursor import LiveJob, Printed
+from .octoprint_files import File
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,18 @@ from .octoprint_reading import Reading
 
 
 def read(
-    answer: OctoPrintAnswer, cursor: Cursor | None
+    answer: OctoPrintAnswer, cursor: Cursor | None, known: Reading | None = None
 ) -> tuple[Snapshot, Cursor | None]:
-    """Turn an answer into the jobs it tells of, and the next cursor."""
+    """Turn an answer into the jobs it tells of, and the next cursor.
+
+    What is known of it already need not be worked out again.
+    """
     if cursor is None:
         if answer.job is not None and answer.job.is_ending:
             return Snapshot(), None  # nobody knows whether it is counted already
         return _begin(answer)
-    reading = Reading(answer, cursor)
+    is_known = known and known.answer is answer and known.cursor is cursor
+    reading = known if known and is_known else Reading(answer, cursor)
     if reading.is_undecided:
         return Snapshot(), cursor
     return reading.snapshot()
@@ -57,16 +61,6 @@ def is_unsure(counters: Counters | None, job: Running, cursor: Cursor | None) ->
         return not continues(seen, counters)
     goes_on = job.path == last.path and (job.print_time or 0.0) >= last.print_time
     return not goes_on or (last.is_standing and not job.is_standing)
-
-
-def wants_files(answer: OctoPrintAnswer, cursor: Cursor | None) -> bool:
-    """Tell whether the list of files may have changed, and is needed."""
-    if cursor is None:
-        return True
-    reading = Reading(answer, cursor)
-    if cursor.pending and answer.job is None:
-        return True
-    return reading.settles and reading.is_gap_possible
 
 
 def _begin(answer: OctoPrintAnswer) -> tuple[Snapshot, Cursor]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from ..maintenance.odometer import Job
 from ..maintenance.usage import Usage
 from .base import Snapshot
-from .octoprint_answer import Counters, File, OctoPrintAnswer, Running
+from .octoprint_answer import Counters, OctoPrintAnswer, Running
 from .octoprint_cursor import Cursor, LiveJob, Pending, Printed
 from .octoprint_filament import analysed, booked, missing, unseen_files, with_length
+from .octoprint_files import File
 from .octoprint_gap import (
     Gap,
     Prints,
@@ -67,6 +68,13 @@ class Reading:
         if self.answer.counters is None:
             return self.live is None
         return not self.continues or self.counters != self.cursor.counters
+
+    @property
+    def wants_files(self) -> bool:
+        """Tell whether the list of files may have changed, and is needed."""
+        if self.cursor.pending and self.answer.job is None:
+            return True
+        return self.settles and self.is_gap_possible
 
     def snapshot(self) -> tuple[Snapshot, Cursor]:
         """Return the jobs that the answer tells of, and the next cursor."""

@@ -1,13 +1,10 @@
 """What need not be worked out again, because it is as it was at the last poll."""
 
 from collections.abc import Callable
-from contextlib import suppress
-import re
-from typing import TYPE_CHECKING, Any, Protocol
-
-import orjson
+from typing import TYPE_CHECKING, Protocol
 
 from .base import JsonDict
+from .http import HttpAnswer
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -58,53 +55,16 @@ class Remembered[CursorT: Storable]:
 
 
 class Parsed[ResultT]:
-    """Check an answer only if it is not, to the letter, the one before."""
+    """Read an answer only if it is not, to the letter, the one before."""
 
-    def __init__(self, parse: Callable[[object], ResultT]) -> None:
-        """Take what checks an answer."""
+    def __init__(self, parse: Callable[[HttpAnswer], ResultT]) -> None:
+        """Take what reads an answer."""
         self._parse = parse
-        self._answer: object = None
-        self._last: tuple[bytes, ResultT] | None = None
+        self._last: tuple[int, bytes, ResultT] | None = None
 
-    def __call__(self, answer: Any) -> ResultT:
-        """Return what an answer tells; raises what the check does."""
-        if self._last is not None and answer is self._answer:
-            return self._last[1]
-        # True and 1.0 are equal to 1, but not the same answer.
-        try:
-            letters = orjson.dumps(answer)
-        except orjson.JSONEncodeError:
-            return self._parse(answer)  # deeper than anybody needs
-        if self._last is None or self._last[0] != letters:
-            self._last = letters, self._parse(answer)
-        self._answer = answer
-        return self._last[1]
-
-
-class Batch:
-    """Read the first part of a JSON list, and the rest if it is not the one before.
-
-    Where the first part ends, its id stands.
-    """
-
-    def __init__(self, first: str) -> None:
-        """Take the id of the first part."""
-        self._end = re.compile(rb'("id": ?"%b"\}), ?' % re.escape(first.encode()))
-        self._rest = b""
-        self._parts: list[object] = []
-
-    def loads(self, body: bytes) -> object:
-        """Return what orjson does; raises what it does."""
-        end = self._end.search(body)
-        if end is None:
-            return orjson.loads(body)
-        first, rest = body[: end.end(1)] + b"]", body[end.end() :]
-        # Together they are a list, whatever is in the first.
-        if rest == self._rest:
-            with suppress(orjson.JSONDecodeError):
-                return [*orjson.loads(first), *self._parts]
-        parts = orjson.loads(body)
-        with suppress(orjson.JSONDecodeError):
-            self._parts = parts[len(orjson.loads(first)) :]
-            self._rest = rest
-        return parts
+    def __call__(self, answer: HttpAnswer) -> ResultT:
+        """Return what an answer tells; raises what the reading does."""
+        last = self._last
+        if last is None or last[1] != answer.body or last[0] != answer.status:
+            self._last = last = answer.status, answer.body, self._parse(answer)
+        return last[2]
