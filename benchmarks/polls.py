@@ -158,7 +158,7 @@ class _Bench:
         self._hosts.asked()
         self._written.clear()
         for number in range(polls):
-            self._hosts.advance(MINUTE)
+            self._hosts.advance(POLL)
             names = sorted(subjects, reverse=bool(number % 2))
             for name in names:
                 times[name].append(await _timed(subjects[name]))
@@ -200,7 +200,7 @@ class _Bench:
         )
 
     async def _turn(self) -> None:
-        self._hosts.advance(MINUTE)
+        self._hosts.advance(POLL)
         await self._coordinator.async_refresh()
         await self._hass.async_block_till_done(wait_background_tasks=True)
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from custom_components.printer_maintenance.hosts import (
+    moonraker,
     moonraker_answer as answers,
     moonraker_client as client,
     moonraker_live as live,

@@ -1,12 +1,15 @@
 """What is read in short is what would be read as a whole."""
 
 from collections import Counter
+from collections.abc import Iterable
 import hashlib
+from typing import Any, override
 
 import pytest
 
 from custom_components.printer_maintenance.hosts import moonraker_steady as steady
 from custom_components.printer_maintenance.hosts.base import Snapshot
+from custom_components.printer_maintenance.hosts.http import HttpAnswer, HttpClient
 from custom_components.printer_maintenance.hosts.moonraker_answer import MoonrakerAnswer
 from custom_components.printer_maintenance.hosts.moonraker_client import MoonrakerClient
 from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
@@ -26,6 +29,32 @@ read_steadily = SteadyReader.read
 poll = MoonrakerClient.poll
 
 
+class Said(HttpClient):
+    """Note what is answered."""
+
+    def __init__(self, http: HttpClient) -> None:
+        """Ask another one."""
+        self.http = http
+        self.answers: list[HttpAnswer] = []
+
+    @override
+    async def exchange(self, path: str, **how: Any) -> HttpAnswer:
+        self.answers.append(await self.http.exchange(path, **how))
+        return self.answers[-1]
+
+
+class SaidAgain(HttpClient):
+    """Answer as it was answered before."""
+
+    def __init__(self, answers: Iterable[HttpAnswer]) -> None:
+        """Take the answers in their order."""
+        self._answers = iter(answers)
+
+    @override
+    async def exchange(self, path: str, **_: Any) -> HttpAnswer:
+        return next(self._answers)
+
+
 @pytest.fixture(name="readings")
 def _readings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Compare all that is read, and count what is read as a whole."""
@@ -35,11 +64,16 @@ def _readings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     async def polled(
         client: MoonrakerClient, still: MoonrakerAnswer | None = None
     ) -> MoonrakerAnswer:
+        said = Said(client.http)
+        client.http = said
         answer = await poll(client, still)
+        client.http = said.http
         afresh.clear()
         if answer is still:
             readings["still"] += 1
-            afresh.append(await poll(MoonrakerClient(client.http)))
+            another = MoonrakerClient(SaidAgain(said.answers))
+            another._has_json_rpc = client._has_json_rpc
+            afresh.append(await poll(another))
         return answer
 
     def compared(
@@ -47,7 +81,7 @@ def _readings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     ) -> tuple[Snapshot, Cursor | None]:
         readings["all"] += 1
         snapshot, following = read_steadily(reader, answer, cursor)
-        expected, cursor_expected = read(*(afresh or [answer]), cursor)
+        expected, cursor_expected = read(afresh[0] if afresh else answer, cursor)
         assert snapshot == expected
         assert following == cursor_expected
         if following is not None and cursor_expected is not None:
@@ -73,7 +107,7 @@ def test_in_worlds(readings: Counter[str]) -> None:
         lived_through(World("0.8.0" if version % 2 else "0.11.0"), steps)
     assert readings["whole"] > 10 * WORLDS, readings
     assert readings["still"] > 5 * WORLDS, readings
-    assert readings["all"] - readings["whole"] - readings["still"] > 5 * WORLDS, (
+    assert readings["all"] - readings["whole"] - readings["still"] > 2 * WORLDS, (
         readings
     )
 

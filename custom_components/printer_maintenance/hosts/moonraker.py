@@ -1,9 +1,9 @@
 """Moonraker, the host of printers that run Klipper."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
 from typing import override
 
 from aiohttp import ClientSession
@@ -91,15 +91,15 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         enough = remembered is not None and remembered.known is None
         wanted = ROWS_KEPT if enough else MOST_ROWS
         rows = list(answer.rows)
+        began = monotonic()
         try:
-            async with asyncio.timeout(LONGEST_READING):
-                while len(rows) < wanted and not any(row.key in known for row in rows):
-                    start = len(rows)
-                    rows += await self._client.page({"start": start, "order": "desc"})
-                    if len(rows) < start + PAGE:
-                        break
-        except TimeoutError as err:
-            raise HostUnreachable("TimeoutError") from err
+            while len(rows) < wanted and not any(row.key in known for row in rows):
+                if monotonic() - began > LONGEST_READING:
+                    raise HostUnreachable("its history takes too long")
+                start = len(rows)
+                rows += await self._client.page({"start": start, "order": "desc"})
+                if len(rows) < start + PAGE:
+                    break
         except HostUnexpectedAnswer as err:
             return replace(answer, rows=None, complaint=str(err))
         if len(rows) == len(answer.rows):
