@@ -213,7 +213,8 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             record.daily = daily.note(today, record.odometer.by_material())
         is_new = is_new or odometer != record.odometer or daily != record.daily
         record.cursor = cursor
-        self._begin_histories()
+        if seeded != record.seeded:
+            self._begin_histories()
         if seeded != record.seeded or any(job.ended for job in snapshot.jobs):
             await self.async_save()
         elif is_new:

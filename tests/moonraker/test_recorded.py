@@ -14,6 +14,7 @@ from custom_components.printer_maintenance.hosts.moonraker_answer import (
 )
 from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
 from custom_components.printer_maintenance.hosts.moonraker_reader import read
+from custom_components.printer_maintenance.hosts.remembered import as_stored
 from custom_components.printer_maintenance.maintenance.odometer import Odometer
 from custom_components.printer_maintenance.maintenance.usage import Usage
 
@@ -53,7 +54,7 @@ def count(*states: str, folder: str = "moonraker") -> list[Usage]:
         snapshot, cursor = read(answer(state, folder), cursor)
         odometer = odometer.fold(snapshot.seeds).fold(snapshot.jobs)
         assert cursor is not None
-        assert Cursor.from_dict(json.loads(json.dumps(cursor.as_dict()))) == cursor
+        assert Cursor.from_dict(json.loads(json.dumps(as_stored(cursor)))) == cursor
         usage.append(odometer.total)
     return usage
 

@@ -10,6 +10,7 @@ from custom_components.printer_maintenance.hosts.octoprint_cursor import (
     Printed,
 )
 from custom_components.printer_maintenance.hosts.octoprint_reader import is_known
+from custom_components.printer_maintenance.hosts.remembered import as_stored
 from tests.simulators.octoprint import manual_octoprint
 
 from .watcher import Watcher
@@ -29,7 +30,7 @@ CURSOR = Cursor(
 
 def test_a_cursor_comes_back_as_it_was() -> None:
     for cursor in (CURSOR, Cursor()):
-        assert Cursor.from_dict(cursor.as_dict()) == cursor
+        assert Cursor.from_dict(as_stored(cursor)) == cursor
 
 
 def test_counters_that_were_read_before() -> None:
@@ -43,7 +44,7 @@ def test_counters_that_were_read_before() -> None:
 
 def test_a_damaged_cursor_is_not_known() -> None:
     host = Watcher(manual_octoprint()).host
-    good = CURSOR.as_dict()
+    good = as_stored(CURSOR)
     assert host.knows(good)
     assert host.knows({**good, "a newer key": 1})
     damages: list[Any] = [5, "text", {"key": 1}, True]

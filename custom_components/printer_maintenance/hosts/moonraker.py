@@ -30,7 +30,7 @@ from .moonraker_live import active
 from .moonraker_rows import ROWS_KEPT
 from .moonraker_steady import SteadyReader
 from .moonraker_totals import usage_by_material
-from .remembered import Remembered
+from .remembered import Remembered, as_stored
 
 DEFAULT_PORT = 7125
 # More rows than anybody has; it ends the reading of a history that never ends.
@@ -123,7 +123,7 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
     def carry_over(self, cursor: JsonDict) -> JsonDict | None:
         """Return what of a cursor may hold where another Moonraker answers."""
         carried = Cursor.from_dict(cursor).carried() if self.knows(cursor) else None
-        return None if carried is None else carried.as_dict()
+        return None if carried is None else as_stored(carried)
 
     @override
     async def usage_since(self, moment: datetime) -> dict[str, Usage] | None:

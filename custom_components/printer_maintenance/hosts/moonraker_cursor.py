@@ -11,7 +11,6 @@ from ..maintenance.usage import Usage
 from .amount import amount
 from .base import JsonDict
 from .moonraker_answer import Totals
-from .remembered import plain
 
 # The file name and the total duration of a print that is complete.
 type Finished = tuple[str, float]
@@ -43,10 +42,6 @@ class LiveJob:
     def over(self) -> Job:
         """Tell the odometer that it has ended."""
         return Job(self.key, ended_usage(self.usage), self.material, ended=True)
-
-    def as_dict(self) -> JsonDict:
-        """Return what is stored."""
-        return plain(self) | {"usage": self.usage.as_dict()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -96,19 +91,6 @@ class Cursor:
     def is_carried(self) -> bool:
         """Tell whether nothing was read of the host yet."""
         return self.totals is None and not self.uncounted
-
-    def as_dict(self) -> JsonDict:
-        """Return what is stored."""
-        return plain(self) | {
-            "known": None if self.known is None else list(self.known),
-            "gone": list(self.gone),
-            "pairs": {row: plain(pair) for row, pair in self.pairs.items()},
-            "live": self.live and self.live.as_dict(),
-            "complete": self.complete and list(self.complete),
-            "totals": self.totals and plain(self.totals),
-            "waiting": [job.as_dict() for job in self.waiting],
-            "unexplained": self.unexplained and plain(self.unexplained),
-        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

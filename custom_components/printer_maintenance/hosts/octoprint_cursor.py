@@ -11,7 +11,6 @@ from .amount import amount
 from .base import JsonDict
 from .octoprint_answer import Counters
 from .octoprint_files import File
-from .remembered import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +90,6 @@ class Cursor:
     pending: tuple[Pending, ...] = ()
     serial: int = 0
     epoch: int = 0
-
-    def as_dict(self) -> JsonDict:
-        """Return what is stored."""
-        files = self.files
-        return plain(self) | {
-            "counters": self.counters and plain(self.counters),
-            "seen": self.seen and plain(self.seen),
-            "live": self.live and plain(self.live),
-            "files": None
-            if files is None
-            else {path: plain(printed) for path, printed in files.items()},
-            "pending": [plain(part) for part in self.pending],
-        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

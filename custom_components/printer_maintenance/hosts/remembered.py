@@ -1,7 +1,7 @@
 """What need not be worked out again, because it is as it was at the last poll."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from .base import JsonDict
 from .http import HttpAnswer
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def plain(part: DataclassInstance) -> JsonDict:
-    """Return the fields of a dataclass, whose values are plain already."""
-    return {name: getattr(part, name) for name in part.__dataclass_fields__}
+def as_stored(value: Any) -> Any:
+    """Return what is stored of a value that dataclasses, mappings and tuples make up."""
+    if isinstance(value, tuple):
+        return [as_stored(part) for part in value]
+    if isinstance(value, Mapping):
+        return {key: as_stored(part) for key, part in value.items()}
+    names = getattr(value, "__dataclass_fields__", None)
+    if names is None:
+        return value
+    return {name: as_stored(getattr(value, name)) for name in names}
 
 
-class Storable(Protocol):
-    """Become what is stored."""
-
-    def as_dict(self) -> JsonDict:
-        """Return what is stored."""
-
-
-class Remembered[CursorT: Storable]:
+class Remembered[CursorT: DataclassInstance]:
     """Read a stored cursor once, not with every poll; nobody changes it in place."""
 
     def __init__(self, parse: Callable[[JsonDict], CursorT]) -> None:
@@ -50,8 +50,18 @@ class Remembered[CursorT: Storable]:
         if cursor is None:
             return None
         if cursor is not self._cursor or self._stored is None:
-            self._stored, self._cursor = cursor.as_dict(), cursor
+            self._stored, self._cursor = self._as_stored(cursor), cursor
         return self._stored
+
+    def _as_stored(self, cursor: CursorT) -> JsonDict:
+        """Return what is stored of a cursor, as far as it can be what was stored before."""
+        before, stored = self._cursor, self._stored or {}
+        return {
+            name: stored[name]
+            if name in stored and getattr(before, name) is getattr(cursor, name)
+            else as_stored(getattr(cursor, name))
+            for name in cursor.__dataclass_fields__
+        }
 
 
 class Parsed[ResultT]:

@@ -48,7 +48,7 @@ class DailyRecord:
             for material in before | now
             if now.get(material, NOTHING) != before.get(material, NOTHING)
         }
-        days = {**past.days, today: changed} if changed else past.days
+        days = past.days | {today: changed} if changed else past.days
         if len(days) == len(self.days) and self.days.get(today, {}) == changed:
             return self
         if len(days) > DAYS_KEPT + 1:

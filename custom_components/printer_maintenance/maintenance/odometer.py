@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 from .usage import NOTHING, Usage, total
@@ -21,7 +22,7 @@ class Job:
     ended: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Odometer:
     """Keep lifetime usage per material, and how much of each job is in it.
 
@@ -44,6 +45,10 @@ class Odometer:
 
     def by_material(self) -> dict[str, Usage]:
         """Return usage per material, open jobs under the one known so far."""
+        return dict(self._by_material)
+
+    @cached_property
+    def _by_material(self) -> dict[str, Usage]:
         usage = dict(self.buckets)
         for job in self.jobs.values():
             if not job.ended:

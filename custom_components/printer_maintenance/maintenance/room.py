@@ -18,14 +18,13 @@ NOISE: Final = 0.01
 class Room:
     """Hold between which readings of the odometer nothing changes.
 
-    Whether the running job crosses a limit depends on the reading at its end: that may
-    differ from what was expected by less than the margin.
+    Whether the running job crosses a limit depends on the reading at its end: that is
+    expected between the two ends.
     """
 
     since: Usage
     until: Usage
-    end: Usage | None
-    margin: Usage
+    ends: tuple[Usage, Usage] | None
 
     @classmethod
     def of(
@@ -39,32 +38,42 @@ class Room:
             since.prints,
         )
         if to_come is None:
-            return cls(since, until, None, since)
+            return cls(since, until, None)
         apart = {
             meter: abs(to_come.amount(meter) - left[meter]) - NOISE
             for meter in STEPS
             if meter in left
         }
         margin = Usage(apart.get(Meter.PRINT_TIME, inf), apart.get(Meter.FILAMENT, inf))
-        return cls(since, until, since + to_come, margin)
+        end = since + to_come
+        return cls(since, until, (end - margin, end + margin))
 
     def has(self, shown: Usage, to_come: Usage | None) -> bool:
         """Tell whether nothing has changed by a reading, with what is yet to come."""
-        since, until, end, margin = self.since, self.until, self.end, self.margin
+        since, until, ends = self.since, self.until, self.ends
         if (
-            shown.prints != since.prints
+            not since.prints <= shown.prints <= until.prints
             or not since.print_time <= shown.print_time <= until.print_time
             or not since.filament <= shown.filament <= until.filament
         ):
             return False
-        if to_come is None or end is None:
-            return to_come is None and end is None
-        print_time = shown.print_time + to_come.print_time - end.print_time
-        filament = shown.filament + to_come.filament - end.filament
+        if to_come is None or ends is None:
+            return to_come is None and ends is None
+        first, last = ends
         return (
-            -margin.print_time < print_time < margin.print_time
-            and -margin.filament < filament < margin.filament
-            and shown.prints + to_come.prints == end.prints
+            first.print_time < shown.print_time + to_come.print_time < last.print_time
+            and first.filament < shown.filament + to_come.filament < last.filament
+            and first.prints <= shown.prints + to_come.prints <= last.prints
+        )
+
+    def __and__(self, other: Room) -> Room:
+        """Return the room in which nothing changes of either."""
+        ends = None
+        if self.ends is not None and other.ends is not None:
+            (first, last), (others_first, others_last) = self.ends, other.ends
+            ends = first.largest(others_first), last.smallest(others_last)
+        return Room(
+            self.since.largest(other.since), self.until.smallest(other.until), ends
         )
 
 

@@ -68,6 +68,7 @@ class Board:
         self._rows: dict[str, _Row] = {}
         self._basis: object = None
         self._items: Items = {}
+        self._rooms: dict[frozenset[str], Room] | None = None
         self._statuses: dict[str, ItemStatus] = {}
 
     def statuses(
@@ -96,17 +97,25 @@ class Board:
             item_id: self._status(before.get(item_id), item_id, moments, coming)
             for item_id in items
         }
+        self._rooms = self._shared()
         return self._statuses
 
     def _last(self, usage: Mapping[str, Usage], coming: Coming) -> bool:
         """Tell whether the statuses are what they were."""
-        seen: dict[frozenset[str], tuple[Usage, Usage | None]] = {}
+        return self._rooms is not None and all(
+            room.has(counted(usage, materials), coming.part(materials))
+            for materials, room in self._rooms.items()
+        )
+
+    def _shared(self) -> dict[frozenset[str], Room] | None:
+        """Return the room in which no status changes, for each choice of materials."""
+        rooms: dict[frozenset[str], Room] = {}
         for row in self._rows.values():
-            if (materials := row.item.materials) not in seen:
-                seen[materials] = counted(usage, materials), coming.part(materials)
-            if row.room is None or not row.room.has(*seen[materials]):
-                return False
-        return True
+            if row.room is None:
+                return None
+            other = rooms.get(row.item.materials, row.room)
+            rooms[row.item.materials] = row.room & other
+        return rooms
 
     def _status(
         self,
