@@ -135,7 +135,7 @@ def _block(record: PrinterRecord) -> float:
                 with loop.watched() as blocks:
                     store = PrinterStore(hass, "printer")
                     await loop.create_task(store.async_save(record))
-                    await loop.create_task(store.async_load(lambda _: True))
+                    await loop.create_task(store.async_load(lambda _: None))
                 return blocks.longest
 
     return run(work)

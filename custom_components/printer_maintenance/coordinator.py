@@ -85,11 +85,13 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
     async def async_load(self, *, expected: bool) -> None:
         """Load what is stored; expected tells that there was something before."""
 
-        def usable(record: PrinterRecord) -> bool:
-            cursor = record.cursor_of(*host_of(self.config_entry))
-            return cursor is None or self.host.knows(cursor)
+        def prepare(record: PrinterRecord) -> None:
+            host = host_of(self.config_entry)
+            is_readable = record.host_kind == host[0] or record.is_of(*host)
+            if record.cursor is not None and is_readable:
+                record.cursor = self.host.restore(record.cursor)
 
-        record, damage = await self.store.async_load(usable)
+        record, damage = await self.store.async_load(prepare)
         if damage is not None or (record is None and expected):
             issues.async_tell_damage(self.hass, self.config_entry, damage)
         self.record = record or self.record
@@ -202,7 +204,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         record.follow(*host_of(self.config_entry), self.host.carry_over)
         snapshot, cursor = self.host.read(answer, record.cursor)
         self._to_come = snapshot.to_come
-        is_new = cursor is not record.cursor and cursor != record.cursor
+        is_new = cursor != record.cursor
         odometer, daily, seeded = record.odometer, record.daily, record.seeded
         if cursor is not None and not seeded:
             async_seed(self.hass, self.config_entry, record, snapshot)

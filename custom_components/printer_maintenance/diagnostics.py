@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 from .const import CONF_DISPLAY, CONF_HOST_KIND
 from .coordinator import PrinterMaintenanceConfigEntry
 from .hosts.base import Answer
+from .hosts.remembered import as_stored
 from .maintenance.gcode import lines_of
 
 DEEPEST: Final = 20
@@ -50,7 +51,7 @@ async def async_get_config_entry_diagnostics(
             }
             for item_id, item in data.items.items()
         ],
-        "cursor": _without_text(record.cursor),
+        "cursor": _without_text(as_stored(record.cursor)),
         "last_answer": _last_answer(coordinator.answer),
     }
 

@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, LOGGER
 from .hosts.base import JsonDict
+from .hosts.remembered import as_stored
 from .maintenance.cycle import recounted
 from .maintenance.daily import DailyRecord
 from .maintenance.item import Completion, History, Item
@@ -32,7 +33,7 @@ _KNOWN = (
 
 
 # What of a cursor holds where another host of the same kind answers, if anything.
-type CarryOver = Callable[[JsonDict], JsonDict | None]
+type CarryOver = Callable[[Any], object]
 
 
 class StoreDamage(StrEnum):
@@ -58,7 +59,7 @@ class PrinterRecord:
     seeded: bool = False
     host_kind: str | None = None
     identity: str | None = None
-    cursor: JsonDict | None = None
+    cursor: Any = None
     histories: dict[str, History] = field(default_factory=dict)
     daily: DailyRecord = field(default_factory=DailyRecord)
     display: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ class PrinterRecord:
         """Tell whether this host was read; the first versions did not keep the kind."""
         return self.host_kind in (None, kind) and self.identity == identity
 
-    def cursor_of(self, kind: str, identity: str | None) -> JsonDict | None:
+    def cursor_of(self, kind: str, identity: str | None) -> Any:
         """Return the cursor, if it is this host's."""
         return self.cursor if self.is_of(kind, identity) else None
 
@@ -129,7 +130,7 @@ class PrinterRecord:
             "seeded": self.seeded,
             "host_kind": self.host_kind,
             "identity": self.identity,
-            "cursor": self.cursor,
+            "cursor": as_stored(self.cursor),
             "items": {
                 item_id: self.item_extra.get(item_id, {})
                 | {"history": [completion.as_dict() for completion in history]}
@@ -180,7 +181,7 @@ def _except(data: Mapping[str, Any], *known: str) -> JsonDict:
     return {key: value for key, value in data.items() if key not in known}
 
 
-type Usable = Callable[[PrinterRecord], bool]
+type Prepare = Callable[[PrinterRecord], None]
 type Loaded = tuple[PrinterRecord | None, StoreDamage | None]
 
 
@@ -198,12 +199,12 @@ class PrinterStore:
         self._copy = StoreFile(hass, f"{DOMAIN}.{entry_id}.copy")
         self._copied: object = None
 
-    async def async_load(self, usable: Usable) -> Loaded:
+    async def async_load(self, prepare: Prepare) -> Loaded:
         """Return the record, None if there is none, and why it can not be used."""
-        record, damage = await self._async_read(self._file, usable)
+        record, damage = await self._async_read(self._file, prepare)
         # The copy of what a newer version has written is as new, or out of date.
         if record is None and damage is not StoreDamage.NEWER:
-            copy, _ = await self._async_read(self._copy, usable)
+            copy, _ = await self._async_read(self._copy, prepare)
             if copy is not None:
                 return copy, StoreDamage.RESTORED
         return record, damage
@@ -233,7 +234,7 @@ class PrinterStore:
         await self._file.async_remove()
         await self._copy.async_remove()
 
-    async def _async_read(self, file: StoreFile, usable: Usable) -> Loaded:
+    async def _async_read(self, file: StoreFile, prepare: Prepare) -> Loaded:
         try:
             data = await file.async_load()
             if data is None:
@@ -241,8 +242,7 @@ class PrinterStore:
             # The longer its histories, the longer it takes.
             read = PrinterRecord.from_dict
             record = await self._hass.async_add_executor_job(read, data)
-            if not usable(record):
-                raise ValueError("the host's cursor")
+            prepare(record)
         except UnsupportedStorageVersionError:
             damage = StoreDamage.NEWER
         except (HomeAssistantError, OSError, *DAMAGE):

@@ -12,6 +12,7 @@ from custom_components.printer_maintenance.hosts import http, octoprint
 from custom_components.printer_maintenance.hosts.base import Host, JsonDict
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
+from custom_components.printer_maintenance.hosts.remembered import as_stored
 from tests.moonraker.watcher import (
     DirectClient as MoonrakerClient,
     Watcher as MoonrakerWatcher,
@@ -34,7 +35,7 @@ class Target:
     session: aiohttp.ClientSession
     client: MoonrakerHost | OctoPrintHost
     key: str
-    cursor: JsonDict | None = None
+    cursor: Any = None
 
     def anew(self) -> Target:
         """Return it with a client that remembers nothing."""
@@ -140,4 +141,5 @@ def stored_cursor(kind: str) -> JsonDict:
     watcher.poll()
     watcher.poll()
     assert watcher.cursor is not None
-    return watcher.cursor
+    stored: JsonDict = as_stored(watcher.cursor)
+    return stored

@@ -1,6 +1,7 @@
 """A history of a million jobs, which may take neither time nor memory without end."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 import gc
 import tracemalloc
@@ -18,6 +19,7 @@ from custom_components.printer_maintenance.hosts.moonraker import (
     MoonrakerHost,
 )
 from custom_components.printer_maintenance.hosts.moonraker_client import PAGE
+from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
 from custom_components.printer_maintenance.hosts.moonraker_rows import ROWS_KEPT
 from tests.common import counted, is_connected, poll, set_up, told
 from tests.simulators import Moonraker
@@ -51,14 +53,13 @@ def history_of(target: Target) -> LongHistory:
     return target.wire.host
 
 
-async def read_on(target: Target, cursor: object) -> tuple[int, object]:
+async def read_on(target: Target, cursor: Cursor | None) -> tuple[int, Cursor]:
     """Poll with what is remembered; return how many rows were read, and the cursor."""
     assert isinstance(target.client, MoonrakerHost)
-    assert cursor is None or isinstance(cursor, dict)
     answer = await target.client.fetch(cursor, None)
     _, following = target.client.read(answer, cursor)
     assert following is not None
-    assert len(following["known"]) <= ROWS_KEPT
+    assert len(following.known or ()) <= ROWS_KEPT
     return len(answer.rows or ()), following
 
 
@@ -82,8 +83,7 @@ async def test_a_poll_reads_so_many_rows_and_no_more(
     target.wire.requests.clear()
     await read_on(target, cursor)
     assert len(target.wire.requests) <= 5
-    assert isinstance(cursor, dict)
-    rows, _ = await read_on(target, {**cursor, "known": ["1.0"]})
+    rows, _ = await read_on(target, replace(cursor, known=("1.0",)))
     tried.note("nothing known is found", watch)
     assert rows < MOST_ROWS + PAGE
 

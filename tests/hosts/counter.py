@@ -1,8 +1,10 @@
 """Home Assistant's side of a poll, without Home Assistant, and how tests use it."""
 
+from typing import Any
+
 import aiohttp
 
-from custom_components.printer_maintenance.hosts.base import HostUnreachable, JsonDict
+from custom_components.printer_maintenance.hosts.base import HostUnreachable
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.maintenance.odometer import Odometer
 from custom_components.printer_maintenance.maintenance.usage import Usage
@@ -18,7 +20,7 @@ class Counter:
         """Begin without knowing anything."""
         self.host = MoonrakerHost(session, url, None)
         self.odometer = Odometer()
-        self.cursor: JsonDict | None = None
+        self.cursor: Any = None
 
     async def poll(self) -> bool:
         """Poll once and tell whether somebody answered; the odometer must not fall."""

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import aiohttp
 import pytest
 
-from custom_components.printer_maintenance.hosts.base import HostUnreachable, JsonDict
+from custom_components.printer_maintenance.hosts.base import HostUnreachable
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
 from custom_components.printer_maintenance.maintenance.odometer import Odometer
 from custom_components.printer_maintenance.maintenance.usage import NOTHING, Usage
@@ -57,7 +58,7 @@ class Counter:
         """Begin without knowing anything."""
         self.host = OctoPrintHost(session, url, ADMIN_KEY)
         self.odometer = Odometer()
-        self.cursor: JsonDict | None = None
+        self.cursor: Any = None
 
     @property
     def usage(self) -> Usage:

@@ -194,7 +194,3 @@ def test_another_printer_whose_klipper_is_down(
         other.clock.advance(4000)
     watch(watcher, other, 180)
     assert watcher.usage == before + jobs(3)
-
-
-def test_what_is_damaged_is_not_carried_over(watcher: Watcher) -> None:
-    assert watcher.host.carry_over({"live": "damaged"}) is None

@@ -219,7 +219,7 @@ def test_a_file_is_deleted_before_its_analysis(
     watch(either, octoprint, 180)
     assert_counted(either, Usage(1200, 0, 1))
     assert either.cursor is not None
-    assert either.cursor["pending"] == []
+    assert either.cursor.pending == ()
 
 
 def test_a_job_takes_anothers_place_while_the_host_is_asked(

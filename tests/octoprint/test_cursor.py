@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from custom_components.printer_maintenance.hosts.octoprint_answer import Counters
 from custom_components.printer_maintenance.hosts.octoprint_cursor import (
     Cursor,
@@ -42,19 +44,22 @@ def test_counters_that_were_read_before() -> None:
     assert not is_known(later, Cursor(counters=COUNTERS))
 
 
-def test_a_damaged_cursor_is_not_known() -> None:
+def test_a_damaged_cursor_is_not_restored() -> None:
     host = Watcher(manual_octoprint()).host
     good = as_stored(CURSOR)
-    assert host.knows(good)
-    assert host.knows({**good, "a newer key": 1})
+    assert host.restore(good) == CURSOR
+    assert host.restore({**good, "a newer key": 1}) == CURSOR
     damages: list[Any] = [5, "text", {"key": 1}, True]
     del good["epoch"]  # an older version of ours did not know it
-    assert host.knows(good)
+    assert host.restore(good) == CURSOR
     for key in good:
-        assert not host.knows({name: good[name] for name in good if name != key})
+        damaged = [{name: good[name] for name in good if name != key}]
         for damage in damages:
             if type(damage) is type(good[key]):
                 continue
             if key == "serial" and damage is True:
                 continue  # true is a whole number
-            assert not host.knows({**good, key: damage}), (key, damage)
+            damaged.append({**good, key: damage})
+        for stored in damaged:
+            with pytest.raises(ValueError, match=r"."):
+                host.restore(stored)

@@ -17,6 +17,7 @@ from custom_components.printer_maintenance.hosts.base import (
 )
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
 from custom_components.printer_maintenance.hosts.octoprint_answer import Running
+from custom_components.printer_maintenance.hosts.octoprint_cursor import Cursor
 from tests.simulators.clock import ManualClock
 from tests.simulators.job import Job, extrude
 from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint
@@ -35,7 +36,7 @@ def host(
     return OctoPrintHost(session, octoprint_server.url, READ_ONLY_KEY)
 
 
-async def poll(host: OctoPrintHost, cursor: JsonDict | None = None) -> JsonDict | None:
+async def poll(host: OctoPrintHost, cursor: Cursor | None = None) -> Cursor | None:
     """Poll once, and return the next cursor."""
     answer = await host.fetch(cursor, None)
     assert answer.complaint is None

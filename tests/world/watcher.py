@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine
-import copy
 from typing import Any
 
 import orjson
@@ -11,8 +10,8 @@ from custom_components.printer_maintenance.hosts.base import (
     Answer,
     Host,
     HostUnreachable,
-    JsonDict,
 )
+from custom_components.printer_maintenance.hosts.remembered import as_stored
 from custom_components.printer_maintenance.maintenance.odometer import Odometer
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from custom_components.printer_maintenance.store import PrinterRecord
@@ -35,7 +34,7 @@ class HostWatcher[AnswerT: Answer](ABC):
         """Begin without knowing anything."""
         self.host = self._open()
         self.odometer = Odometer()
-        self.cursor: JsonDict | None = None
+        self.cursor: Any = None
         self.seeded = False
         self.saved: bytes = self._stored()
 
@@ -80,7 +79,9 @@ class HostWatcher[AnswerT: Answer](ABC):
         self.saved = self._stored()
 
     def _stored(self) -> bytes:
-        return orjson.dumps([self.odometer.as_dict(), self.cursor, self.seeded])
+        return orjson.dumps(
+            [self.odometer.as_dict(), as_stored(self.cursor), self.seeded]
+        )
 
     def restart(self) -> None:
         """Stop in good order, and start again from the disk."""
@@ -89,6 +90,7 @@ class HostWatcher[AnswerT: Answer](ABC):
 
     def crash(self) -> None:
         """Lose what is not on disk, and start again."""
-        odometer, self.cursor, self.seeded = copy.deepcopy(orjson.loads(self.saved))
+        odometer, cursor, self.seeded = orjson.loads(self.saved)
         self.odometer = Odometer.from_dict(odometer)
         self.host = self._open()
+        self.cursor = None if cursor is None else self.host.restore(cursor)

@@ -109,7 +109,7 @@ class Answer(Protocol):
         """Say which part of the answer is not understood, the rest being usable."""
 
 
-class Host[AnswerT: Answer](Protocol):
+class Host[AnswerT: Answer, CursorT = Any](Protocol):
     """Poll a printer host.
 
     The cursor is what the host must remember between polls. It is kept as it is;
@@ -119,21 +119,21 @@ class Host[AnswerT: Answer](Protocol):
     async def identify(self) -> HostInfo:
         """Ask who the host is; raises HostError."""
 
-    async def fetch(self, cursor: JsonDict | None, identity: str | None) -> AnswerT:
+    async def fetch(self, cursor: CursorT | None, identity: str | None) -> AnswerT:
         """Ask for what is new since the cursor; raises HostError.
 
         The very answer of the poll before tells that nothing follows from it.
         """
 
     def read(
-        self, answer: AnswerT, cursor: JsonDict | None
-    ) -> tuple[Snapshot, JsonDict | None]:
+        self, answer: AnswerT, cursor: CursorT | None
+    ) -> tuple[Snapshot, CursorT | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
 
-    def knows(self, cursor: JsonDict) -> bool:
-        """Tell whether a stored cursor can be read."""
+    def restore(self, stored: JsonDict) -> CursorT:
+        """Read a stored cursor; ValueError, TypeError or KeyError if it is damaged."""
 
-    def carry_over(self, cursor: JsonDict) -> JsonDict | None:
+    def carry_over(self, cursor: CursorT) -> CursorT | None:
         """Return what of a cursor may hold where another host answers for the printer.
 
         None if nothing does: the job that was open is over then.

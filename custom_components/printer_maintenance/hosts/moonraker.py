@@ -30,7 +30,6 @@ from .moonraker_live import active
 from .moonraker_rows import ROWS_KEPT
 from .moonraker_steady import SteadyReader
 from .moonraker_totals import usage_by_material
-from .remembered import Remembered, as_stored
 
 DEFAULT_PORT = 7125
 # More rows than anybody has; it ends the reading of a history that never ends.
@@ -42,7 +41,7 @@ LONGEST_READING = 120.0
 _TRIES = 3
 
 
-class MoonrakerHost(Host[MoonrakerAnswer]):
+class MoonrakerHost(Host[MoonrakerAnswer, Cursor]):
     """Poll a Moonraker, 0.8.0 or later."""
 
     def __init__(self, session: ClientSession, url: str, api_key: str | None) -> None:
@@ -50,7 +49,6 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
         # An empty key must not be sent: Moonraker refuses it even from those it trusts.
         headers = {"X-Api-Key": api_key} if api_key else {}
         self._client = MoonrakerClient(HttpClient(session, url, headers))
-        self._cursor = Remembered(Cursor.from_dict)
         self._reader = SteadyReader()
 
     @override
@@ -71,11 +69,10 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
 
     @override
     async def fetch(
-        self, cursor: JsonDict | None, identity: str | None
+        self, cursor: Cursor | None, identity: str | None
     ) -> MoonrakerAnswer:
         """Ask for what is new since the cursor; raises HostError."""
-        remembered = self._cursor.of(cursor)
-        answer = await self._client.poll(self._reader.still(remembered))
+        answer = await self._client.poll(self._reader.still(cursor))
         if not is_same_host(identity, answer.identity):
             return answer  # another host's history is nobody's business
         if cursor is None and active(answer) is not None:
@@ -86,9 +83,9 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
                     break
         if answer.rows is None or len(answer.rows) < FIRST_PAGE:
             return answer
-        known = (remembered and remembered.known) or ()
+        known = (cursor and cursor.known) or ()
         # Rows that are known whatever they are need not all be fetched.
-        enough = remembered is not None and remembered.known is None
+        enough = cursor is not None and cursor.known is None
         wanted = ROWS_KEPT if enough else MOST_ROWS
         rows = list(answer.rows)
         began = monotonic()
@@ -108,22 +105,20 @@ class MoonrakerHost(Host[MoonrakerAnswer]):
 
     @override
     def read(
-        self, answer: MoonrakerAnswer, cursor: JsonDict | None
-    ) -> tuple[Snapshot, JsonDict | None]:
+        self, answer: MoonrakerAnswer, cursor: Cursor | None
+    ) -> tuple[Snapshot, Cursor | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
-        snapshot, following = self._reader.read(answer, self._cursor.of(cursor))
-        return snapshot, self._cursor.stored(following)
+        return self._reader.read(answer, cursor)
 
     @override
-    def knows(self, cursor: JsonDict) -> bool:
-        """Tell whether a stored cursor can be read."""
-        return self._cursor.knows(cursor)
+    def restore(self, stored: JsonDict) -> Cursor:
+        """Read a stored cursor; ValueError if it is damaged."""
+        return Cursor.from_dict(stored)
 
     @override
-    def carry_over(self, cursor: JsonDict) -> JsonDict | None:
+    def carry_over(self, cursor: Cursor) -> Cursor | None:
         """Return what of a cursor may hold where another Moonraker answers."""
-        carried = Cursor.from_dict(cursor).carried() if self.knows(cursor) else None
-        return None if carried is None else as_stored(carried)
+        return cursor.carried()
 
     @override
     async def usage_since(self, moment: datetime) -> dict[str, Usage] | None:

@@ -37,7 +37,7 @@ from .octoprint_cursor import Cursor
 from .octoprint_files import File, parse_files
 from .octoprint_reader import is_known, is_unsure, may_rest, read
 from .octoprint_reading import Reading
-from .remembered import Parsed, Remembered
+from .remembered import Parsed
 
 # A file that was printed takes more than a kilobyte, and some people keep thousands.
 LARGEST_LIST = 32 * 1024 * 1024
@@ -54,7 +54,7 @@ _NOTHING = Snapshot(to_come=None)
 _ETAG = re.compile(r"[!-~]{1,256}")
 
 
-class OctoPrintHost(Host[OctoPrintAnswer]):
+class OctoPrintHost(Host[OctoPrintAnswer, Cursor]):
     """Poll an OctoPrint; 1.11.8 and 2.0.0rc7 are tested, none before."""
 
     def __init__(self, session: ClientSession, url: str, api_key: str | None) -> None:
@@ -66,7 +66,6 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
         self._identity: str | None = None
         self._created: int | None = None
         self._complaint: str | None = None
-        self._cursor = Remembered(Cursor.from_dict)
         self._read_counters = Parsed(_counters_of)
         # As long as a job runs the printer's state is the same.
         self._read_state = Parsed(_state_of)
@@ -80,10 +79,9 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
 
     @override
     async def fetch(
-        self, cursor: JsonDict | None, identity: str | None
+        self, cursor: Cursor | None, identity: str | None
     ) -> OctoPrintAnswer:
         """Ask for what is new since the cursor; raises HostError."""
-        remembered = self._cursor.of(cursor)
         raw: JsonDict = {}
         if self._created is None or (self._identity is None and identity is not None):
             # The key is for nobody else's eyes.
@@ -94,22 +92,22 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
                 return OctoPrintAnswer(self._identity, None, None)
         # The order counts: a job that begins meanwhile is then seen by the next poll.
         counters = await self._counters(raw)
-        await self._recognise(counters, remembered, identity)
+        await self._recognise(counters, cursor, identity)
         if not is_same_host(identity, self._identity):
             return OctoPrintAnswer(self._identity, None, None)
         job = None
-        if may_rest(counters, remembered):
-            if (still := self._still_told(counters, remembered)) is not None:
+        if may_rest(counters, cursor):
+            if (still := self._still_told(counters, cursor)) is not None:
                 return still
         else:
-            counters, job = await self._open_job(counters, remembered, raw)
-            await self._recognise(counters, remembered, identity)
+            counters, job = await self._open_job(counters, cursor, raw)
+            await self._recognise(counters, cursor, identity)
         answer = OctoPrintAnswer(
             self._identity, counters, job, raw=raw, complaint=self._complaint
         )
-        self._reading = None if remembered is None else Reading(answer, remembered)
+        self._reading = None if cursor is None else Reading(answer, cursor)
         if self._reading is None or self._reading.wants_files:
-            etag = None if remembered is None else remembered.etag
+            etag = None if cursor is None else cursor.etag
             answer = await self._with_files(answer, etag, raw)
             if job is not None:
                 # Its end may be among the files already.
@@ -118,24 +116,23 @@ class OctoPrintHost(Host[OctoPrintAnswer]):
 
     @override
     def read(
-        self, answer: OctoPrintAnswer, cursor: JsonDict | None
-    ) -> tuple[Snapshot, JsonDict | None]:
+        self, answer: OctoPrintAnswer, cursor: Cursor | None
+    ) -> tuple[Snapshot, Cursor | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
-        remembered = self._cursor.of(cursor)
-        if self._still is not None and self._still == (answer, remembered):
+        if self._still is not None and self._still == (answer, cursor):
             return _NOTHING, cursor
-        snapshot, following = read(answer, remembered, self._reading)
+        snapshot, following = read(answer, cursor, self._reading)
         # What has changed nothing will not do so either when it is told again.
-        if following == remembered and snapshot == _NOTHING:
-            self._still = answer, remembered
+        if following == cursor and snapshot == _NOTHING:
+            self._still = answer, cursor
             return _NOTHING, cursor
         self._still = None
-        return snapshot, self._cursor.stored(following)
+        return snapshot, following
 
     @override
-    def knows(self, cursor: JsonDict) -> bool:
-        """Tell whether a stored cursor can be read."""
-        return self._cursor.knows(cursor)
+    def restore(self, stored: JsonDict) -> Cursor:
+        """Read a stored cursor; ValueError if it is damaged."""
+        return Cursor.from_dict(stored)
 
     @override
     async def usage_since(self, moment: datetime) -> dict[str, Usage] | None:
