@@ -23,7 +23,6 @@ from .hosts.base import Answer, Host, Snapshot
 from .items import ItemEntities, items_of
 from .maintenance.crossing import UNKNOWN_ESTIMATE, Estimate
 from .maintenance.item import Item
-from .maintenance.odometer import Odometer
 from .maintenance.pace import Outlook
 from .printer_data import PrinterData, PrinterView
 from .probe import host_of
@@ -73,7 +72,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self._items: dict[str, Item] = {}
         self._outlook = Outlook(self.record.daily, dt_util.now().date())
         self._view = PrinterView()
-        self._noted: tuple[Odometer, date] | None = None
+        self._noted: date | None = None
         self._polling = asyncio.Lock()
         self._polls = 0
         self._snapshot: Snapshot | None = None
@@ -184,7 +183,10 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             self._snapshot = None
             self._forget_estimate()
         elif is_new:
-            self.update_interval = POLL_CONNECTED
+            if not was_up:
+                self.update_interval = POLL_CONNECTED
+                host = host_of(self.config_entry)
+                self.record.follow(*host, self.host.carry_over)
             self.answer = answer
             self._snapshot = await self._count(answer)
         if self._unsaved:
@@ -201,19 +203,17 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     async def _count(self, answer: Answer) -> Snapshot:
         record = self.record
-        record.follow(*host_of(self.config_entry), self.host.carry_over)
         snapshot, cursor = self.host.read(answer, record.cursor)
         self._to_come = snapshot.to_come
-        is_new = cursor != record.cursor
         odometer, daily, seeded = record.odometer, record.daily, record.seeded
         if cursor is not None and not seeded:
             async_seed(self.hass, self.config_entry, record, snapshot)
         record.odometer = record.odometer.fold(snapshot.jobs)
-        today = dt_util.now().date()
-        if record.seeded and (record.odometer, today) != self._noted:
-            self._noted = record.odometer, today
+        counted, today = odometer != record.odometer, dt_util.now().date()
+        if record.seeded and (counted or today != self._noted):
+            self._noted = today
             record.daily = daily.note(today, record.odometer.by_material())
-        is_new = is_new or odometer != record.odometer or daily != record.daily
+        is_new = counted or daily != record.daily or cursor != record.cursor
         record.cursor = cursor
         if seeded != record.seeded:
             self._begin_histories()

@@ -45,17 +45,20 @@ class PrinterView:
         to_come: Estimate | None,
     ) -> PrinterData:
         """Return what is shown at a moment in the zone whose dates count."""
-        basis = (
-            now if self.ticks(to_come) else (now.date(), now.tzinfo),
-            connected,
-            record.seeded,
-            record.odometer,
-            dict(record.histories),
-            items,
-            outlook,
-            to_come,
-        )
-        if self._data is None or basis != self._basis:
+        # While a job or a snooze goes on to its end, something is always new.
+        basis = None
+        if not self.ticks(to_come):
+            basis = (
+                (now.date(), now.tzinfo),
+                connected,
+                record.seeded,
+                record.odometer,
+                dict(record.histories),
+                items,
+                outlook,
+                to_come,
+            )
+        if self._data is None or basis is None or basis != self._basis:
             self._basis = basis
             usage = record.odometer.by_material()
             listed = {

@@ -92,14 +92,14 @@ class OctoPrintHost(Host[OctoPrintAnswer, Cursor]):
                 return OctoPrintAnswer(self._identity, None, None)
         # The order counts: a job that begins meanwhile is then seen by the next poll.
         counters = await self._counters(raw)
+        is_rest = may_rest(counters, cursor)
+        if is_rest and (still := self._still_told(counters, cursor)) is not None:
+            return still
         await self._recognise(counters, cursor, identity)
         if not is_same_host(identity, self._identity):
             return OctoPrintAnswer(self._identity, None, None)
         job = None
-        if may_rest(counters, cursor):
-            if (still := self._still_told(counters, cursor)) is not None:
-                return still
-        else:
+        if not is_rest:
             counters, job = await self._open_job(counters, cursor, raw)
             await self._recognise(counters, cursor, identity)
         answer = OctoPrintAnswer(
