@@ -3,8 +3,8 @@
 import copy
 from typing import Any, Final
 
-from custom_components.printer_maintenance.hosts.base import JsonDict
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
+from custom_components.printer_maintenance.hosts.moonraker_client import MoonrakerClient
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
 from custom_components.printer_maintenance.maintenance.odometer import Odometer
 
@@ -19,7 +19,7 @@ class Counter:
     def __init__(self, client: Any) -> None:
         """Begin with nothing."""
         self.client = client
-        self.cursor: JsonDict | None = None
+        self.cursor: Any = None
         self.odometer = Odometer()
 
     async def poll(self, times: int = 1) -> None:
@@ -60,7 +60,9 @@ def directly(version: str, replay: Replay) -> Any:
     """Return a client that asks without a network between."""
     session: Any = None
     client: Any = client_of(version)(session, "http://printer.local", None)
-    client._client = Direct(replay)
+    direct = Direct(replay)
     if isinstance(client, OctoPrintHost):
-        client._stranger = client._client
+        client._client = client._stranger = direct
+    else:
+        client._client = MoonrakerClient(direct)
     return client

@@ -16,6 +16,7 @@ from custom_components.printer_maintenance.hosts.base import (
     HostUnexpectedAnswer,
     HostUnreachable,
 )
+from custom_components.printer_maintenance.hosts.moonraker_client import MoonrakerClient
 from custom_components.printer_maintenance.hosts.octoprint_keys import (
     AppKeys,
     KeyRefused,
@@ -76,7 +77,10 @@ async def find_items(client: Any) -> object:
 
 async def find_out(client: Any) -> object:
     """Find out what answers."""
-    return await detect._kind(client._client, URL("http://printer.local"))
+    http = client._client
+    if isinstance(http, MoonrakerClient):
+        http = http.http
+    return await detect._kind(http, URL("http://printer.local"))
 
 
 # What other programs remind of.
