@@ -34,6 +34,7 @@ TWO_HOURS = Job("secret_bracket.gcode", (heat(60), extrude(7200, 5000)), "PLA")
 DAY = timedelta(days=1)
 HOUR = 3600
 METER = 1000
+FILTER_DAYS = "filter_days_remaining"
 
 
 def start_of(moment: datetime = NOON, **rest: Any) -> dict[str, Any]:
@@ -118,6 +119,20 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Set a printer up and wait for its first poll."""
     assert await hass.config_entries.async_setup(entry.entry_id)
     await settle(hass)
+
+
+async def set_up_with_filter(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Set a printer up that has printed 2 h and 5 m, with an item of days as well."""
+    limits = {"print_time": 100 * HOUR, "filament": 500 * METER, "prints": 50}
+    add_item(hass, entry, intervals=limits)
+    add_item(hass, entry, "Filter", {"days": 40}, start=start_of(NOON - 5 * DAY))
+    await set_up(hass, entry)
+    assert counted(entry) == (2 * HOUR, 5000, 1)
+
+
+async def stop(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Stop in good order."""
+    assert await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:

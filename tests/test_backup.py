@@ -7,11 +7,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .common import (
     DAY,
+    FILTER_DAYS,
     HOUR,
     METER,
     NOON,
     TWO_HOURS,
-    add_item,
     counted,
     left,
     poll,
@@ -19,7 +19,8 @@ from .common import (
     printed,
     reload,
     set_up,
-    start_of,
+    set_up_with_filter,
+    stop,
 )
 from .disk import hass_config_dir, hass_storage
 from .record import RecordFile
@@ -29,8 +30,6 @@ from .simulators import ManualClock, MoonrakerServer, Printer
 __all__ = ["hass_config_dir", "hass_storage"]
 
 type ManualPrinter = Printer[ManualClock]
-
-DAYS = "filter_days_remaining"
 
 
 @pytest.fixture(autouse=True)
@@ -42,17 +41,8 @@ async def _loaded(
 ) -> None:
     """Set a printer up that has printed 2 h and 5 m."""
     freezer.move_to(NOON)
-    limits = {"print_time": 100 * HOUR, "filament": 500 * METER, "prints": 50}
-    add_item(hass, entry, intervals=limits)
-    add_item(hass, entry, "Filter", {"days": 40}, start=start_of(NOON - 5 * DAY))
     printed(printer)
-    await set_up(hass, entry)
-    assert counted(entry) == (2 * HOUR, 5000, 1)
-
-
-async def stop(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Stop in good order."""
-    assert await hass.config_entries.async_unload(entry.entry_id)
+    await set_up_with_filter(hass, entry)
 
 
 @pytest.fixture
@@ -69,7 +59,7 @@ async def backup(
     printer.clock.advance(60 + HOUR)
     await reload(hass, entry)
     assert counted(entry) == (3 * HOUR, 7500, 1)
-    assert left(hass, entry, DAYS) == ("99.0", "498", "50", "35")
+    assert left(hass, entry, FILTER_DAYS) == ("99.0", "498", "50", "35")
     return record.text
 
 
@@ -111,7 +101,12 @@ async def test_home_assistant_is_restored_from_a_month_old_backup(
     # The completion since then is gone with the record; that of the backup is not.
     assert len(record.history("grease_the_rails")) == 2
     hours, meters, prints = 98 - 2 * jobs, 495 - 5 * jobs, 49 - jobs
-    assert left(hass, entry, DAYS) == (f"{hours}.0", str(meters), str(prints), "5")
+    assert left(hass, entry, FILTER_DAYS) == (
+        f"{hours}.0",
+        str(meters),
+        str(prints),
+        "5",
+    )
     printed(printer)
     await poll(hass, entry)
     assert counted(entry) == (whole[0] + 2 * HOUR, whole[1] + 5 * METER, whole[2] + 1)
@@ -134,7 +129,7 @@ async def test_a_backup_from_before_the_host_forgot(
     assert printer.moonraker.answer(verb, f"/server/{what}").status == 200
     await restore(hass, entry, record, backup)
     assert counted(entry) == (12 * HOUR, 30000, 6)
-    assert left(hass, entry, DAYS) == ("90.0", "475", "45", "35")
+    assert left(hass, entry, FILTER_DAYS) == ("90.0", "475", "45", "35")
 
 
 async def test_an_older_backup_than_the_host_is_known(
@@ -156,4 +151,4 @@ async def test_an_older_backup_than_the_host_is_known(
     assert counted(entry) == (4 * HOUR, 10000, 2)
     await restore(hass, entry, record, backup)
     assert counted(entry) == (4 * HOUR, 10000, 2)
-    assert left(hass, entry, DAYS) == ("96.0", "490", "48", "35")
+    assert left(hass, entry, FILTER_DAYS) == ("96.0", "490", "48", "35")

@@ -14,11 +14,11 @@ from custom_components.printer_maintenance.history import async_undo
 
 from .common import (
     DAY,
+    FILTER_DAYS,
     HOUR,
     METER,
     NOON,
     TWO_HOURS,
-    add_item,
     coordinator,
     counted,
     left,
@@ -27,7 +27,8 @@ from .common import (
     printed,
     reload,
     set_up,
-    start_of,
+    set_up_with_filter,
+    stop,
     value,
     wait,
 )
@@ -39,8 +40,6 @@ from .simulators import Job, ManualClock, MoonrakerServer, Printer, extrude, hea
 __all__ = ["hass_config_dir", "hass_storage"]
 
 type ManualPrinter = Printer[ManualClock]
-
-DAYS = "filter_days_remaining"
 
 # No two prints of a file take equally long to the last digit.
 FIRST = Job("secret_bracket.gcode", (heat(64.2), extrude(7200, 5000)), "PLA")
@@ -57,17 +56,8 @@ async def _loaded(
 ) -> None:
     """Set a printer up that has printed 2 h and 5 m."""
     freezer.move_to(NOON)
-    limits = {"print_time": 100 * HOUR, "filament": 500 * METER, "prints": 50}
-    add_item(hass, entry, intervals=limits)
-    add_item(hass, entry, "Filter", {"days": 40}, start=start_of(NOON - 5 * DAY))
     printed(printer, FIRST)
-    await set_up(hass, entry)
-    assert counted(entry) == (2 * HOUR, 5000, 1)
-
-
-async def stop(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Stop in good order."""
-    assert await hass.config_entries.async_unload(entry.entry_id)
+    await set_up_with_filter(hass, entry)
 
 
 async def kill(hass: HomeAssistant, entry: MockConfigEntry, record: RecordFile) -> None:
@@ -101,7 +91,7 @@ async def test_home_assistant_is_restarted_in_a_print(
     printer.clock.advance(HOUR)
     await poll(hass, entry)
     assert counted(entry) == (4 * HOUR, 10000, 2)
-    assert left(hass, entry, DAYS) == ("96.0", "490", "48", "35")
+    assert left(hass, entry, FILTER_DAYS) == ("96.0", "490", "48", "35")
 
 
 async def test_home_assistant_is_down_for_a_month(
@@ -121,7 +111,7 @@ async def test_home_assistant_is_down_for_a_month(
     freezer.tick(30 * DAY)
     await set_up(hass, entry)
     assert counted(entry) == (124 * HOUR, 310 * METER, 62)
-    assert left(hass, entry, DAYS) == ("-24.0", "190", "-12", "5")
+    assert left(hass, entry, FILTER_DAYS) == ("-24.0", "190", "-12", "5")
     await poll(hass, entry)
     await reload(hass, entry)
     assert counted(entry) == (124 * HOUR, 310 * METER, 62)
@@ -154,7 +144,7 @@ async def test_home_assistant_is_killed_minutes_after_a_job_began(
         printer.clock.advance(2 * HOUR)
         await poll(hass, entry)
     assert counted(entry) == (4 * HOUR, 10000, 2)
-    assert left(hass, entry, DAYS) == ("96.0", "490", "48", "35")
+    assert left(hass, entry, FILTER_DAYS) == ("96.0", "490", "48", "35")
 
 
 async def test_home_assistant_is_killed_after_part_of_a_job_was_saved(
@@ -199,7 +189,7 @@ async def test_the_clock_of_home_assistant_is_years_behind_at_boot(
     await set_up(hass, entry)
     assert counted(entry) == (3 * HOUR, 7500, 1)
     # A clock behind the last completion counts as no day, not as thousands.
-    assert left(hass, entry, DAYS) == ("97.0", "492", "49", "40")
+    assert left(hass, entry, FILTER_DAYS) == ("97.0", "492", "49", "40")
     assert value(hass, entry, "filter_due", "binary_sensor") == "off"
     printer.clock.advance(1800)
     await poll(hass, entry)
@@ -209,14 +199,14 @@ async def test_the_clock_of_home_assistant_is_years_behind_at_boot(
     # The network is there at last, and with it the time: two days have passed.
     freezer.move_to(NOON + 2 * DAY)
     await poll(hass, entry)
-    assert left(hass, entry, DAYS)[3] == "33"
+    assert left(hass, entry, FILTER_DAYS)[3] == "33"
     assert counted(entry) == ((3 + share) * HOUR, 7500 + 2500 * share, 1)
     if not is_printer_on:
         await server.start()
     printer.clock.advance(2 * HOUR)
     await poll(hass, entry)
     assert counted(entry) == (4 * HOUR, 10000, 2)
-    assert left(hass, entry, DAYS) == ("96.0", "490", "48", "33")
+    assert left(hass, entry, FILTER_DAYS) == ("96.0", "490", "48", "33")
 
 
 async def test_the_clock_of_home_assistant_is_years_ahead_at_boot(
@@ -231,12 +221,12 @@ async def test_the_clock_of_home_assistant_is_years_ahead_at_boot(
     printed(printer)
     await poll(hass, entry)
     assert counted(entry) == (4 * HOUR, 10000, 2)
-    assert left(hass, entry, DAYS) == ("96.0", "490", "48", "-3965")
+    assert left(hass, entry, FILTER_DAYS) == ("96.0", "490", "48", "-3965")
     freezer.move_to(NOON + 2 * DAY)
     printed(printer)
     await poll(hass, entry)
     assert counted(entry) == (6 * HOUR, 15000, 3)
-    assert left(hass, entry, DAYS) == ("94.0", "485", "47", "33")
+    assert left(hass, entry, FILTER_DAYS) == ("94.0", "485", "47", "33")
     assert value(hass, entry, "filter_due", "binary_sensor") == "off"
 
 
@@ -254,6 +244,6 @@ async def test_what_was_done_while_the_clock_was_wrong_counts_for_usage(
     printed(printer)
     await reload(hass, entry)
     assert counted(entry) == (4 * HOUR, 10000, 2)
-    assert left(hass, entry, DAYS) == ("98.0", "495", "49", "33")
+    assert left(hass, entry, FILTER_DAYS) == ("98.0", "495", "49", "33")
     await async_undo(coordinator(entry), "grease_the_rails")
-    assert left(hass, entry, DAYS) == ("96.0", "490", "48", "33")
+    assert left(hass, entry, FILTER_DAYS) == ("96.0", "490", "48", "33")
