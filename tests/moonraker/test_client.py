@@ -16,7 +16,6 @@ from custom_components.printer_maintenance.hosts.base import (
 )
 from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
 from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
-from custom_components.printer_maintenance.hosts.remembered import as_stored
 from custom_components.printer_maintenance.maintenance.usage import Usage, total
 from tests.simulators import (
     VALID_KEY,
@@ -105,7 +104,7 @@ async def test_rows_that_are_known_whatever_they_are(
     host: MoonrakerHost, printer: Printer[ManualClock]
 ) -> None:
     print_jobs(printer, 120)
-    answer = await host.fetch(as_stored(Cursor()), None)
+    answer = await host.fetch(Cursor(), None)
     assert answer.rows is not None
     assert len(answer.rows) == 55
 

@@ -10,6 +10,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
 )
+from aiohttp.hdrs import CONTENT_TYPE
 import orjson
 from yarl import URL
 
@@ -74,6 +75,7 @@ class HttpClient:
         self._session = session
         self._url = URL(url)
         self._urls: dict[str, URL] = {}
+        self._last: tuple[object, bytes] = None, b""
         self._headers = headers
 
     def url_of(self, path: str) -> URL:
@@ -93,13 +95,16 @@ class HttpClient:
         patience: float | None = None,
     ) -> HttpAnswer:
         """Return the answer whatever its status; raises HostError."""
+        sent = {**_PLAIN, **self._headers, **(headers or {})}
+        if json is not None:
+            sent[CONTENT_TYPE] = "application/json"
         try:
             async with self._session.request(
                 "GET" if json is None else "POST",
                 self.url_of(path),
                 params=params,
-                json=json,
-                headers={**_PLAIN, **self._headers, **(headers or {})},
+                data=None if json is None else self._written(json),
+                headers=sent,
                 allow_redirects=False,
                 auto_decompress=False,
                 timeout=ClientTimeout(total=patience) if patience else TIMEOUT,
@@ -111,6 +116,12 @@ class HttpClient:
             raise HostAbsent(type(err).__name__) from err
         except (ClientError, TimeoutError, OSError) as err:
             raise HostUnreachable(type(err).__name__) from err
+
+    def _written(self, json: object) -> bytes:
+        """Write JSON; what is the same with every poll only once."""
+        if json is not self._last[0]:
+            self._last = json, orjson.dumps(json)
+        return self._last[1]
 
     async def request(
         self,

@@ -73,7 +73,7 @@ type _Parts = Mapping[str, Part]
 class _Last(NamedTuple):
     """Hold the last answer, and the letters of which it was made.
 
-    Of Klipper's status the moment is left out; the rest is all the others.
+    The rest are those of all but Klipper's status.
     """
 
     status: bytes
@@ -82,7 +82,7 @@ class _Last(NamedTuple):
 
     def is_told_by(self, status: bytes, still: MoonrakerAnswer | None) -> bool:
         """Tell whether it is the answer that is still given."""
-        return self.answer is still and _MOMENT.sub(b"", status) == self.status
+        return self.answer is still and _timeless(status) == _timeless(self.status)
 
 
 class MoonrakerClient:
@@ -163,8 +163,12 @@ class MoonrakerClient:
     def _keep(
         self, status: bytes, rest: object, answer: MoonrakerAnswer
     ) -> MoonrakerAnswer:
-        self._last = _Last(_MOMENT.sub(b"", status), rest, answer)
+        self._last = _Last(status, rest, answer)
         return answer
+
+
+def _timeless(status: bytes) -> bytes:
+    return _MOMENT.sub(b"", status)
 
 
 def _part(got: HttpAnswer) -> Part:
