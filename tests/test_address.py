@@ -56,6 +56,8 @@ def test_what_is_meant(text: str, url: str) -> None:
         "voron:port",
         "http://voron:99999",
         "http://[fd00::1",
+        "[]@",
+        "http://[]@/x",
         # A password would end up in logs and in the device's link.
         "me@voron",
         "http://me:secret@voron",

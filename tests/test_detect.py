@@ -205,6 +205,7 @@ async def test_something_that_never_answers(
         ("https://127.0.0.1:8443/", "https://127.0.0.1:8443/one"),
         ("https://elsewhere.example/", None),
         ("https://[/", None),
+        ("https://[]@", None),
         ("https://127.0.0.1:999999/", None),
         ("/login", None),
         ("http://127.0.0.1/login", None),

@@ -63,6 +63,7 @@ async def submit(hass: HomeAssistant, flow_id: str, **form: object) -> Any:
         ({"link": "example.com"}, {"link": "invalid_link"}),
         ({"link": "https://"}, {"link": "invalid_link"}),
         ({"link": "https://[::1"}, {"link": "invalid_link"}),
+        ({"link": "https://[]@"}, {"link": "invalid_link"}),
         ({"gcode": "; later"}, {"gcode": "gcode_empty"}),
         ({"gcode": "G4 P1\n" * 200}, {"gcode": "gcode_long"}),
         ({"gcode": "M84 \x07"}, {"gcode": "gcode_unprintable"}),

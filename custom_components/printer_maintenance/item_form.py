@@ -5,8 +5,8 @@ from math import isnan
 from typing import Any, Final
 
 from homeassistant.const import CONF_NAME
-from yarl import URL
 
+from .hosts.url import parse_url
 from .maintenance.gcode import gcode_error
 from .maintenance.usage import Meter, Usage
 
@@ -140,7 +140,7 @@ def _is_web_address(link: str) -> bool:
     if not link:
         return True
     try:
-        url = URL(link)
+        url = parse_url(link)
     except ValueError:
         return False
     return url.scheme in ("http", "https") and bool(url.host)

@@ -17,7 +17,7 @@ from .base import (
 )
 from .http import HttpAnswer, HttpClient
 from .moonraker import DEFAULT_PORT
-from .url import complete_url
+from .url import complete_url, parse_url
 
 # Moonraker's own port, what a web server listens on, OctoPrint's own port.
 PORTS: Final = (DEFAULT_PORT, 80, 5000)
@@ -94,7 +94,7 @@ def _encrypted(url: URL, answer: HttpAnswer) -> str | None:
     if not 300 <= answer.status < 400 or url.scheme != "http":
         return None
     try:
-        target = URL(answer.headers.get("Location", ""))
+        target = parse_url(answer.headers.get("Location", ""))
         port = target.explicit_port
     except ValueError:
         return None

@@ -8,6 +8,14 @@ from yarl import URL
 _HOST = re.compile(r"[\w.:%-]+", re.ASCII)
 
 
+def parse_url(text: str) -> URL:
+    """Return what a text means as a URL; raises ValueError."""
+    try:
+        return URL(text)
+    except IndexError as err:  # yarl stumbles over brackets around nothing
+        raise ValueError("no URL") from err
+
+
 def complete_url(text: str, port: int) -> str:
     """Return the base URL that is meant; the port is for a bare host name.
 
@@ -15,7 +23,7 @@ def complete_url(text: str, port: int) -> str:
     """
     text = _bracketed(text.strip())
     bare = "://" not in text
-    url = URL(f"http://{text}" if bare else text)
+    url = parse_url(f"http://{text}" if bare else text)
     if url.scheme not in ("http", "https"):
         raise ValueError("neither http nor https")
     if not url.raw_host or not _HOST.fullmatch(url.raw_host):
