@@ -2,6 +2,7 @@
 
 import pytest
 
+from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators import Job, ManualClock, Printer, extrude, retract
 from tests.simulators.database import Database
@@ -172,11 +173,11 @@ def test_no_more_than_fifty_rows_are_remembered(
         watcher.poll()
         printer.clock.advance(JOB.seconds)
     poll_often(printer, watcher)
-    assert watcher.cursor is not None
-    assert len(watcher.cursor["known"]) == len(watcher.cursor["pairs"]) == 50
+    assert isinstance(watcher.cursor, Cursor)
+    assert len(watcher.cursor.known or ()) == len(watcher.cursor.pairs) == 50
     delete(printer, "all=true")
     poll_often(printer, watcher)
-    assert len(watcher.cursor["gone"]) == 50
+    assert len(watcher.cursor.gone) == 50
     assert watcher.usage == Usage(60 * 3600, 60 * 3600, 60)
 
 
