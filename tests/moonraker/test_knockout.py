@@ -37,10 +37,10 @@ type Patch = tuple[object, str, object]
 
 # The worlds are always the same: a rule that none of them misses is no accident.
 WORLDS = 300
-LIVE_ALONE = "4: what was live alone, if cancelled while paused"
+NO_SEED = "5: what of the live job is in the totals is no seed"
 IN_PROGRESS = "1: a row in progress is not paired already"
 # Less than one world in three hundred needs these: where to begin with them.
-SELDOM = {LIVE_ALONE: 300}
+SELDOM = {NO_SEED: 300}
 
 Reading, Rows, Odometer = reader._Reading, rows.Rows, odometer.Odometer
 
@@ -136,9 +136,6 @@ RULES: dict[str, list[Patch]] = {
     "1: or the row of a job that Moonraker lost": [
         (Reading, "_lost_row", lambda *_: None)
     ],
-    "1: a row that is lost is not paired already": [
-        (Reading, "_free_row", _free_although_paired)
-    ],
     "1: a row that is lost may go on": [(reader, "is_undecided", lambda *_: False)],
     "1: a row is paired once, and the pair is kept": [
         (Reading, "_pairs_kept", lambda _: {})
@@ -168,7 +165,9 @@ RULES: dict[str, list[Patch]] = {
         (steady, "with_record", _by_record_alone),
         (odometer, "_count", _last_amounts),
     ],
-    LIVE_ALONE: _recorded(lambda row, _: row.usage),
+    "4: what was live alone, if cancelled while paused": _recorded(
+        lambda row, _: row.usage
+    ),
     "4: filament is the peak of the net amount": [
         *(
             (
@@ -190,9 +189,7 @@ RULES: dict[str, list[Patch]] = {
         (module, "active", _believing_klipper) for module in (live, reader, steady)
     ],
     "5: the odometer begins with the totals": [(reader, "seeds", lambda *_: ())],
-    "5: what of the live job is in the totals is no seed": [
-        (reader, "seeds", lambda answer, _: seeds(answer, None))
-    ],
+    NO_SEED: [(reader, "seeds", lambda answer, _: seeds(answer, None))],
     "5: the totals are a second witness": [
         (reader, "witness", lambda *args, **kw: ((), witness(*args, **kw)[1]))
     ],
@@ -213,6 +210,9 @@ RULES: dict[str, list[Patch]] = {
     "6: another host's jobs are not counted": [
         (module, "is_same_host", lambda *_: True)
         for module in (moonraker, home_assistant)
+    ],
+    "6: the job that Klipper goes on with for another host is the same": [
+        (Cursor, "carried", lambda _: None)
     ],
     "7: usage is kept under the file's material": [
         (answers, "_material", lambda _: "unknown")
@@ -244,9 +244,13 @@ RARE_RULES: dict[str, tuple[Patch, Scenario]] = {
         ),
         scenarios.test_a_row_that_was_lost_is_not_of_a_younger_job,
     ),
+    "1: a row that is lost is not paired already": (
+        (Reading, "_free_row", _free_although_paired),
+        scenarios.test_a_row_that_is_paired_is_of_one_print,
+    ),
     IN_PROGRESS: (
         (Reading, "_open_row", _open_although_paired),
-        scenarios.test_a_row_that_never_ends_is_of_one_print,
+        scenarios.test_a_row_that_is_paired_is_of_one_print,
     ),
     "1: a job has one row": (
         (Reading, "_pair_new_rows", _pair_each_new_row),
@@ -279,10 +283,6 @@ RARE_RULES: dict[str, tuple[Patch, Scenario]] = {
     "5: the totals are believed if they tell of more than a second": (
         (totals, "LEAST_CREDIT", -0.001),
         scenarios.test_jobs_that_printed_nothing_are_no_prints,
-    ),
-    "6: the job that Klipper goes on with is still the same": (
-        (Cursor, "carried", lambda _: None),
-        scenarios.test_a_print_that_goes_on_for_another_moonraker,
     ),
     "5: fewer jobs than before are a new anchor": (
         (totals, "_reset", lambda *_: False),

@@ -5,7 +5,6 @@ import pytest
 from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators import Job, ManualClock, Printer, extrude, retract
-from tests.simulators.database import Database
 
 from .watcher import Watcher
 
@@ -128,8 +127,8 @@ def test_totals_that_were_reset_tell_nothing(
     assert watcher.usage == Usage(7200, 7200, 2)
 
 
-@pytest.mark.parametrize("version", ["0.8.0"])
-def test_a_row_that_never_ends_is_of_one_print(
+@pytest.mark.parametrize("version", ["0.8.0", "0.11.0"])
+def test_a_row_that_is_paired_is_of_one_print(
     printer: ManualPrinter, watcher: Watcher
 ) -> None:
     printer.klipper.start(JOB)
@@ -188,21 +187,5 @@ def test_jobs_that_printed_nothing_are_no_prints(
     watcher.poll()
     run(printer, Job("unload.gcode", (retract(60),)), times=3)
     delete(printer, "all=true")
-    poll_often(printer, watcher)
-    assert watcher.usage == WHOLE
-
-
-def test_a_print_that_goes_on_for_another_moonraker(
-    printer: ManualPrinter, watcher: Watcher
-) -> None:
-    printer.klipper.start(JOB)
-    printer.clock.advance(1800)
-    watcher.poll()
-    printer.moonraker.kill()
-    printer.moonraker.database = Database("another")
-    printer.moonraker.launch()
-    watcher.follow_another_host()
-    poll_often(printer, watcher)
-    printer.clock.advance(1800)
     poll_often(printer, watcher)
     assert watcher.usage == WHOLE

@@ -74,6 +74,35 @@ class World(FaultyPrinter):
         self.poll()
         self.home.client.meanwhile = {}
 
+    # Another identity.
+
+    def change_identity(self, job: Job) -> None:
+        """Give Moonraker another identity in a print; the user says: the same printer."""
+        home = self.home
+        if home is None or not (
+            home.is_up and home.identity and home.client.is_connected
+        ):
+            return
+        if self._is_ready and self.klipper.job is None:
+            self._begin(job)
+            self.wait(20)
+        self.poll()
+        if home.client.is_connected and self._is_all_heard(home):
+            self.happened.add("another identity in a print")
+            home.identity = self.moonraker.change_identity()
+            home.follow_another_host()
+            self.poll()
+
+    def _is_all_heard(self, home: HomeAssistant) -> bool:
+        """Tell whether nothing but the job that is live is left to be counted."""
+        heard, memory = home.client.heard, home.hearing.memory
+        return (
+            heard.live is not None
+            and heard.live[0] in memory.live
+            and heard.booked is not None
+            and not (memory.is_uncounted or memory.is_blind or memory.pending)
+        )
+
     # What must be true.
 
     @override

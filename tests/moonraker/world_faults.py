@@ -48,6 +48,7 @@ FAULTS = (
     "a paused job dropped for another",
     "the same file again",
     "a row without the file's name",
+    "another identity in a print",
     "a job started just before a poll",
     "a job started between the answers of a poll",
     "a job ended between the answers of a poll",

@@ -45,6 +45,12 @@ class WorldClient(DirectClient):
         self.meanwhile: dict[int, Callable[[], None]] = {}
         """What happens after how many answers of the next poll."""
 
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether the printer's own Moonraker answers, and all of it is understood."""
+        is_spoiled = self.is_cut or self.is_swapped or self.hides_rows
+        return self.moonraker.is_running and not (is_spoiled or self.hides_totals)
+
     def begin(self) -> None:
         """Begin a poll."""
         self.heard = Heard()

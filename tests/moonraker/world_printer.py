@@ -135,6 +135,7 @@ class WitnessedMoonraker(Moonraker):
 
     klipper: WitnessedKlipper
     resets = 0
+    identities = 0
 
     def __init__(self, klipper: WitnessedKlipper, version: str) -> None:
         """Start with an empty database."""
@@ -185,6 +186,12 @@ class WitnessedMoonraker(Moonraker):
         if self.is_open:
             self.klipper.jobs[-1].is_rewritten = True
         self.answer("DELETE", f"/server/history/job?{which}")
+
+    def change_identity(self) -> str:
+        """Make up another identity, and keep all the rest."""
+        self.identities += 1
+        self.database.instance_id = f"identity-{self.identities}"
+        return self.database.instance_id
 
     def has_row(self, job: TrueJob) -> bool:
         """Tell whether the history tells of a job, and of its end."""
