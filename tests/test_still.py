@@ -1,0 +1,129 @@
+"""A host that tells nothing new: what changes all the same, and what is left alone."""
+
+from datetime import timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.printer_maintenance.history import async_snooze
+
+from .common import (
+    DAY,
+    HOUR,
+    NOON,
+    add_item,
+    coordinator,
+    entity_id_of,
+    is_connected,
+    poll,
+    printed,
+    set_up,
+    value,
+)
+from .simulators import ManualClock, MoonrakerServer, Printer
+
+
+@pytest.fixture(name="rails")
+async def _rails(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+) -> str:
+    """Set up a printer with an item, and poll it until nothing is new."""
+    freezer.move_to(NOON)
+    printed(printer)
+    item_id = add_item(hass, entry, intervals={"print_time": 10 * HOUR, "days": 30})
+    await set_up(hass, entry)
+    for _ in range(2):
+        printer.clock.advance(60)
+        await poll(hass, entry)
+    return item_id
+
+
+@pytest.fixture(name="read")
+def _read(
+    rails: str, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> list[object]:
+    """Note what is read of the printer from now on."""
+    read: list[object] = []
+    host = coordinator(entry).host
+    before = host.read
+
+    def noted(answer: object, cursor: object) -> object:
+        read.append(answer)
+        return before(answer, cursor)
+
+    monkeypatch.setattr(host, "read", noted)
+    return read
+
+
+async def test_nothing_is_read(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+    read: list[object],
+) -> None:
+    for _ in range(3):
+        printer.clock.advance(60)
+        await poll(hass, entry)
+    assert not read
+    printed(printer)
+    await poll(hass, entry)
+    assert len(read) == 1
+    assert value(hass, entry, "print_time") == "4.0"
+
+
+async def test_away_and_back(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    server: MoonrakerServer,
+    read: list[object],
+) -> None:
+    await server.stop()
+    await poll(hass, entry)
+    assert not is_connected(hass, entry)
+    away = coordinator(entry).update_interval
+    await server.start()
+    await poll(hass, entry)
+    assert is_connected(hass, entry)
+    now = coordinator(entry).update_interval
+    assert now is not None
+    assert away is not None
+    assert now < away
+
+
+async def test_the_clock_is_put_right(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    rails: str,
+    read: list[object],
+) -> None:
+    assert value(hass, entry, f"{rails}_days_remaining") == "30"
+    # No timer goes off, for no time has passed.
+    freezer.tick(3 * DAY)
+    await poll(hass, entry)
+    assert value(hass, entry, f"{rails}_days_remaining") == "27"
+    assert not read
+
+
+async def test_a_snooze_comes_to_its_end(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    rails: str,
+    read: list[object],
+) -> None:
+    due = entity_id_of(hass, entry, f"{rails}_due", "binary_sensor")
+    until = NOON + timedelta(minutes=5)
+    await async_snooze(coordinator(entry), rails, until=until)
+    for minutes, expected in ((4, until), (2, None)):
+        freezer.tick(timedelta(minutes=minutes))
+        await poll(hass, entry)
+        state = hass.states.get(due)
+        assert state is not None
+        assert state.attributes["snoozed_until"] == expected
+    assert not read
