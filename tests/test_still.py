@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.printer_maintenance import coordinator as coordinating
 from custom_components.printer_maintenance.history import async_snooze
 
 from .common import (
@@ -97,14 +99,16 @@ async def test_away_and_back(
 
 async def test_the_clock_is_put_right(
     hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     entry: MockConfigEntry,
     rails: str,
     read: list[object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert value(hass, entry, f"{rails}_days_remaining") == "30"
     # No timer goes off, for no time has passed.
-    freezer.tick(3 * DAY)
+    later = NOON + 3 * DAY
+    monkeypatch.setattr(dt_util, "now", lambda: later)
+    monkeypatch.setattr(coordinating, "time", later.timestamp)
     await poll(hass, entry)
     assert value(hass, entry, f"{rails}_days_remaining") == "27"
     assert not read

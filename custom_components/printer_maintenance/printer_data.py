@@ -47,7 +47,7 @@ class PrinterView:
         """Return what is shown at a moment in the zone whose dates count."""
         # While a job or a snooze goes on to its end, something is always new.
         basis = None
-        if not self.ticks(to_come):
+        if not self._ticks(to_come):
             basis = (
                 (now.date(), now.tzinfo),
                 connected,
@@ -74,7 +74,7 @@ class PrinterView:
             )
         return self._data
 
-    def ticks(self, to_come: Estimate | None) -> bool:
+    def _ticks(self, to_come: Estimate | None) -> bool:
         """Tell whether more than the date counts: a job or a snooze will end."""
         if to_come is not None and to_come.print_time is not None:
             return True
