@@ -87,7 +87,8 @@ class Account:
         slack = len(self.memory.by_totals)
         credit = self.memory.credit - Usage(0.5 * slack, 1.0 * slack)
         told = sum(map(self.told, self.jobs), self.memory.base)
-        return told + credit.largest(NOTHING)
+        # Who knows better than the row or the totals of a pause counts no more than is true.
+        return (told + credit.largest(NOTHING)).smallest(self.truth)
 
     @property
     def by_material(self) -> dict[str, Usage]:
