@@ -1,7 +1,7 @@
 """The coordinator, where host, odometer, items and store meet."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import date
 from time import time
 from typing import Any, Final, override
@@ -11,8 +11,13 @@ from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.event import async_track_utc_time_change
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.helpers.update_coordinator import (
+    REQUEST_REFRESH_DEFAULT_COOLDOWN,
+    REQUEST_REFRESH_DEFAULT_IMMEDIATE,
+    DataUpdateCoordinator,
+)
 from homeassistant.util import dt as dt_util
 
 from . import issues
@@ -50,12 +55,20 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         device: dr.DeviceEntry,
     ) -> None:
         """Start from nothing; async_load brings what is stored."""
+        # Polls must not mix their cursors: it has the lock that each of them takes.
+        self._refreshing = Debouncer[Coroutine[Any, Any, None]](
+            hass,
+            LOGGER,
+            cooldown=REQUEST_REFRESH_DEFAULT_COOLDOWN,
+            immediate=REQUEST_REFRESH_DEFAULT_IMMEDIATE,
+        )
         super().__init__(
             hass,
             LOGGER,
             config_entry=entry,
             name=entry.title,
             update_interval=POLL_CONNECTED,
+            request_refresh_debouncer=self._refreshing,
             always_update=False,
         )
         self.host = host
@@ -73,7 +86,6 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self._outlook = Outlook(self.record.daily, dt_util.now().date())
         self._view = PrinterView()
         self._noted: date | None = None
-        self._polling = asyncio.Lock()
         self._polls = 0
         self._snapshot: Snapshot | None = None
         self._quarter = 0.0
@@ -145,9 +157,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
     @override
     async def _async_update_data(self) -> PrinterData:
         """Poll the host; one that is away is no error."""
-        # A slow poll and one that discovery asks for must not mix their cursors.
-        async with self._polling:
-            is_new = await self._poll()
+        is_new = await self._poll()
         # Somebody may have put the clock right.
         is_old = self._quarter != time() // QUARTER
         return self._current() if is_new or is_old else self.data
@@ -163,7 +173,7 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
             task.add_done_callback(self.async_recompute)
 
     async def _catch_up(self, asked: int) -> None:
-        async with self._polling:
+        async with self._refreshing.async_lock():
             # One that began since then tells as much.
             if self._polls != asked:
                 return
