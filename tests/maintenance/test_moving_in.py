@@ -1,5 +1,6 @@
 """The history of an item that another program has kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from custom_components.printer_maintenance.maintenance.item import (
@@ -13,6 +14,7 @@ from custom_components.printer_maintenance.maintenance.moving_in import (
     used_since_each,
 )
 from custom_components.printer_maintenance.maintenance.odometer import Job, Odometer
+from custom_components.printer_maintenance.maintenance.pause import Mark, Pause
 from custom_components.printer_maintenance.maintenance.usage import (
     Meter,
     Usage,
@@ -58,6 +60,17 @@ def test_past_cycles_become_the_history() -> None:
         "ABS": Usage(500, 50, 1),
         "unknown": Usage(-300, -30),
     }
+
+
+def test_a_reminder_that_was_paused_stays_so() -> None:
+    cycles = (PastCycle(MAY, Usage(1400, 140)), PastCycle(JULY, Usage(300, 30)))
+    found = FoundItem("Rails", LIMITS, cycles=cycles, paused=True)
+    start, done = moved_in(found, ODOMETER, NOW)
+    assert start.pauses == ()
+    assert done.pauses == (Pause(Mark(NOW, ODOMETER.by_material())),)
+    assert [replace(done, pauses=()), start] == list(
+        reversed(moved_in(replace(found, paused=False), ODOMETER, NOW))
+    )
 
 
 def test_usage_before_some_usage() -> None:

@@ -25,6 +25,9 @@ from custom_components.printer_maintenance.maintenance.pause import (
     Mark,
     Pause,
     joined,
+    moment_of,
+    paused,
+    split,
 )
 from custom_components.printer_maintenance.maintenance.usage import (
     EVERY_MATERIAL,
@@ -141,6 +144,49 @@ def test_two_pauses_that_do_not_meet_are_joined() -> None:
     expected = (Pause(mark(1), mark(3)), *after)
     assert joined(before, mark(3), after) == expected
     assert joined(before, mark(3), ()) == (Pause(mark(1), mark(3)),)
+
+
+def test_pauses_that_meet_are_joined() -> None:
+    first, second = Pause(mark(1), mark(2)), Pause(mark(3))
+    met, last = Pause(mark(5), mark(6)), Pause(mark(8), mark(9))
+    expected = (first, Pause(mark(3), mark(6)), last)
+    assert joined((first, second), mark(5), (met, last)) == expected
+
+
+def test_pauses_at_the_moment_of_the_split() -> None:
+    ended, begun_then = Pause(mark(1), mark(5)), Pause(mark(5), mark(7))
+    pauses = (ended, begun_then)
+    assert split(pauses, mark(5).moment, mark(5)) == ((ended,), (begun_then,))
+
+
+def test_the_oldest_pause_is_put_before_the_next() -> None:
+    """Of materials that are not in every reading, too."""
+    later = Mark(BEGIN + 72 * HOUR, {"PLA": Usage(50, 5, 5), "ASA": Usage(7, 7, 7)})
+    ended = Mark(BEGIN + 48 * HOUR, {"PLA": Usage(40, 4, 4), "PETG": Usage(3, 3, 3)})
+    began = Mark(BEGIN, {"PLA": Usage(10, 1, 1), "ABS": Usage(0, 0, 0)})
+    rest = tuple(Pause(mark(100 + n), mark(101 + n)) for n in range(PAUSES_KEPT - 2))
+    before = (Pause(began, ended), Pause(later, later), *rest)
+    pauses = paused(before, mark(500), BERLIN)
+    assert len(pauses) == PAUSES_KEPT
+    assert pauses[0] == Pause(
+        Mark(
+            # Two days before in Berlin, where one of them has 23 hours.
+            later.moment - 47 * HOUR,
+            {
+                "PLA": Usage(20, 2, 2),
+                "ASA": Usage(7, 7, 7),
+                "PETG": Usage(-3, -3, -3),
+                "ABS": Usage(0, 0, 0),
+            },
+        ),
+        later,
+    )
+
+
+@pytest.mark.parametrize("text", ["2026-03-27", "2026-03-27T09:00:00"])
+def test_a_moment_without_a_time_zone(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^a moment without a time zone$"):
+        moment_of(text)
 
 
 def test_a_correction_in_a_pause() -> None:
