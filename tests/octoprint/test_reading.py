@@ -18,6 +18,7 @@ from custom_components.printer_maintenance.hosts.octoprint_files import (
 )
 from custom_components.printer_maintenance.hosts.octoprint_gap import Prints
 from custom_components.printer_maintenance.hosts.octoprint_reader import read
+from custom_components.printer_maintenance.maintenance.crossing import Estimate
 from custom_components.printer_maintenance.maintenance.odometer import Job
 from custom_components.printer_maintenance.maintenance.usage import Usage
 
@@ -111,3 +112,35 @@ def test_filament_of_less_than_a_millimetre() -> None:
     }
     (found,) = parse_files({"files": [listed]})
     assert found.length == 0.5
+
+
+def test_what_is_yet_to_come_of_the_open_job() -> None:
+    begun = Counters(1, 1, 0, 0.0, 0.0)
+    cursor = Cursor(counters=NOTHING, seen=begun, live=JOB, files={})
+    job = Running("a.gcode", 7, True, False, 60.0, 0.6, 1000.0, time_left=40.0)
+    snapshot, _ = read(OctoPrintAnswer("id", begun, job), cursor)
+    assert snapshot.to_come == Estimate(40.0, 400.0)
+    without, _ = read(OctoPrintAnswer("id", begun, None), cursor)
+    assert without.to_come is None
+
+
+def test_the_tag_of_the_files_is_kept() -> None:
+    now = Counters(1, 1, 1, 100.0, 100.0)
+    cursor = Cursor(counters=NOTHING, seen=now, idle=True, files={}, etag="old")
+    answer = OctoPrintAnswer(
+        "id", now, None, has_files=True, files=(file("a.gcode", 1, 3.0),), etag="new"
+    )
+    _, following = read(answer, cursor)
+    assert following is not None
+    assert following.etag == "new"
+    assert following.files == {"a.gcode": Printed(5, "a.gcode", 1, 0, 100.0)}
+
+
+def test_counters_that_went_back_begin_another_epoch() -> None:
+    seen = Counters(1, 9, 8, 800.0, 900.0)
+    cursor = Cursor(counters=seen, seen=seen, idle=True, files={}, epoch=2)
+    _, following = read(
+        OctoPrintAnswer("id", Counters(1, 3, 3, 0.0, 0.0), None), cursor
+    )
+    assert following is not None
+    assert following.epoch == 3
