@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import date
 from time import time
 from typing import Any, Final, override
 
@@ -85,7 +84,6 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self._items: dict[str, Item] = {}
         self._outlook = Outlook(self.record.daily, dt_util.now().date())
         self._view = PrinterView()
-        self._noted: date | None = None
         self._polls = 0
         self._snapshot: Snapshot | None = None
         self._quarter = 0.0
@@ -141,6 +139,8 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
 
     def _current(self) -> PrinterData:
         now = dt_util.now()
+        if now.date() != self._outlook.today:
+            self.record.note()
         self._quarter = time() // QUARTER
         self._outlook = self._outlook.on(self.record.daily, now.date())
         return self._view.of(
@@ -216,15 +216,18 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         record = self.record
         snapshot, cursor = self.host.read(answer, record.cursor)
         self._to_come = snapshot.to_come
+        today = dt_util.now().date()
+        if is_another_day := today != record.counted_on:
+            record.note()
         odometer, daily, seeded = record.odometer, record.daily, record.seeded
         if cursor is not None and not seeded:
             async_seed(self.hass, self.config_entry, record, snapshot)
         record.odometer = record.odometer.fold(snapshot.jobs)
-        counted, today = odometer != record.odometer, dt_util.now().date()
-        if record.seeded and (counted or today != self._noted):
-            self._noted = today
-            record.daily = daily.note(today, record.odometer.by_material())
-        is_new = counted or daily != record.daily or cursor != record.cursor
+        record.counted_on = today
+        if is_another_day or seeded != record.seeded:
+            record.note()
+        is_new = odometer != record.odometer or daily != record.daily
+        is_new = is_new or cursor != record.cursor
         record.cursor = cursor
         if seeded != record.seeded:
             self._begin_histories()

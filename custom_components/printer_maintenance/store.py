@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -51,7 +51,7 @@ class PrinterRecord:
 
     Seeded is false until the host has told what it counted before. Kind, identity and
     cursor are those of the host that was read. The daily record begins anew if it can
-    not be read. The display is that of the printer, with the items it reminds of. Extra
+    not be read; what was counted since, on one day, is noted when it is needed. The display is that of the printer, with the items it reminds of. Extra
     is what a newer version may have added; it is written back as it came.
     """
 
@@ -62,6 +62,7 @@ class PrinterRecord:
     cursor: Any = None
     histories: dict[str, History] = field(default_factory=dict)
     daily: DailyRecord = field(default_factory=DailyRecord)
+    counted_on: date | None = None
     display: tuple[str, ...] = ()
     extra: JsonDict = field(default_factory=dict)
     odometer_extra: JsonDict = field(default_factory=dict)
@@ -116,8 +117,15 @@ class PrinterRecord:
                 )
         return self.histories != histories
 
+    def note(self) -> None:
+        """Note in the daily record what the odometer shows."""
+        if self.seeded and self.counted_on is not None:
+            reading = self.odometer.by_material()
+            self.daily = self.daily.note(self.counted_on, reading)
+
     def frozen(self) -> Make:
         """Return what makes what is stored now, whatever changes meanwhile."""
+        self.note()
         now = replace(
             self, histories=dict(self.histories), item_extra=dict(self.item_extra)
         )

@@ -1,7 +1,8 @@
 """Ask a host over HTTP, trusting nothing about what comes back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from math import inf
+from typing import NamedTuple
 
 from aiohttp import (
     ClientConnectorError,
@@ -10,7 +11,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
 )
-from aiohttp.hdrs import CONTENT_TYPE
+from multidict import CIMultiDict
 import orjson
 from yarl import URL
 
@@ -28,10 +29,10 @@ BYTES_PER_VALUE = 12
 # What is compressed may become a thousand times as much; on a home's network it gains
 # little, and costs the printer's board more.
 _PLAIN = {"Accept-Encoding": "identity"}
+_JSON = {"Content-Type": "application/json"}
 
 
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
+class HttpAnswer(NamedTuple):
     """Hold an answer whatever its status."""
 
     status: int
@@ -76,7 +77,8 @@ class HttpClient:
         self._url = URL(url)
         self._urls: dict[str, URL] = {}
         self._last: tuple[object, bytes] = None, b""
-        self._headers = headers
+        self._headers = CIMultiDict(_PLAIN, **headers)
+        self._json_headers = CIMultiDict(self._headers, **_JSON)
 
     def url_of(self, path: str) -> URL:
         """Return where a path of the host is."""
@@ -95,9 +97,9 @@ class HttpClient:
         patience: float | None = None,
     ) -> HttpAnswer:
         """Return the answer whatever its status; raises HostError."""
-        sent = {**_PLAIN, **self._headers, **(headers or {})}
-        if json is not None:
-            sent[CONTENT_TYPE] = "application/json"
+        sent = self._headers if json is None else self._json_headers
+        if headers:
+            sent = CIMultiDict(sent, **headers)
         try:
             async with self._session.request(
                 "GET" if json is None else "POST",
@@ -138,11 +140,19 @@ async def _body(response: ClientResponse, largest: int) -> bytes:
     """Read a body to its end; raises HostUnexpectedAnswer if that does not come."""
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise HostUnexpectedAnswer("an answer is compressed")
+    # Who tells the length is held to it.
+    is_short = (response.content_length or inf) <= largest
+    body = await response.read() if is_short else await _chunks(response, largest)
+    most = largest // BYTES_PER_VALUE
+    if len(body) > most and sum(map(body.count, b",[{")) > most:
+        raise HostUnexpectedAnswer("an answer tells too much")
+    return body
+
+
+async def _chunks(response: ClientResponse, largest: int) -> bytes:
     body = bytearray()
     async for chunk in response.content.iter_chunked(65536):
         body += chunk
         if len(body) > largest:
             raise HostUnexpectedAnswer("an answer is too long")
-    if sum(map(body.count, b",[{")) > largest // BYTES_PER_VALUE:
-        raise HostUnexpectedAnswer("an answer tells too much")
     return bytes(body)
