@@ -38,13 +38,14 @@ class Connection:
         self._hass = hass
         self._entry = entry
         self._host = host
+        self._kind, self._identity = host_of(entry)
         self._last: Answer | None = None
         self._device = device
         self._outage = Outage(entry.title)
 
     async def async_fetch(self, record: PrinterRecord) -> Answer | None:
         """Return what the host tells, or None if it tells nothing of this printer."""
-        kind, identity = host_of(self._entry)
+        kind, identity = self._kind, self._identity
         cursor = record.cursor_of(kind, identity)
         try:
             answer: Answer = await self._host.fetch(cursor, identity)
@@ -67,7 +68,10 @@ class Connection:
             # Moonraker has one from 0.9.0 on, OctoPrint with its discovery plugin.
             record.learn_identity(kind, answer.identity)
             async_learn_identity(self._hass, self._entry, answer.identity)
-        await self._back(answer)
+            self._identity = answer.identity
+        self._outage.complain(answer.complaint)
+        if not self.is_up:
+            await self._back()
         self._last = answer
         return answer
 
@@ -84,10 +88,7 @@ class Connection:
         self.is_up = False
         self._outage.tell(message, kind, warn=warn)
 
-    async def _back(self, answer: Answer) -> None:
-        self._outage.complain(answer.complaint)
-        if self.is_up:
-            return
+    async def _back(self) -> None:
         if "unauthorized" in self._outage.end():
             async_end_reauth(self._hass, self._entry)
         self.other = None

@@ -45,41 +45,21 @@ class PrinterView:
         to_come: Estimate | None,
     ) -> PrinterData:
         """Return what is shown at a moment in the zone whose dates count."""
-        # While a job or a snooze goes on to its end, something is always new.
-        basis = None
-        if not self._ticks(to_come):
-            basis = (
-                (now.date(), now.tzinfo),
-                connected,
-                record.seeded,
-                record.odometer,
-                dict(record.histories),
-                items,
-                outlook,
-                to_come,
-            )
-        if self._data is None or basis is None or basis != self._basis:
+        usage = record.odometer.by_material()
+        lifetime = _lifetime(usage) if record.seeded else {}
+        basis = connected, lifetime, dict(record.histories), items
+        is_same = basis == self._basis and self._board.lasts(
+            usage, now, outlook, to_come
+        )
+        if self._data is None or not is_same:
             self._basis = basis
-            usage = record.odometer.by_material()
             listed = {
                 item_id: (item, record.histories.get(item_id, ()))
                 for item_id, item in items.items()
             }
             statuses = self._board.statuses(listed, usage, now, outlook, to_come)
-            self._data = PrinterData(
-                connected=connected,
-                lifetime=_lifetime(usage) if record.seeded else {},
-                items=dict(items),
-                statuses=statuses,
-            )
+            self._data = PrinterData(connected, lifetime, dict(items), statuses)
         return self._data
-
-    def _ticks(self, to_come: Estimate | None) -> bool:
-        """Tell whether more than the date counts: a job or a snooze will end."""
-        if to_come is not None and to_come.print_time is not None:
-            return True
-        statuses = {} if self._data is None else self._data.statuses
-        return any(status.snoozed_until for status in statuses.values())
 
 
 def _lifetime(usage: Mapping[str, Usage]) -> dict[Meter, float]:

@@ -168,6 +168,29 @@ def test_what_lasts_is_as_if_worked_out(
     assert answers[True] > answers[False] > 0, answers
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_all_last_together(seed: int) -> None:
+    life = _life(Random(seed))  # noqa: S311 - nothing secret comes of it
+    board, lasted = Board(), 0
+    items: dict[str, tuple[Item, History]] = {}
+    seen: dict[str, ItemStatus] = {}
+    for _ in range(STEPS):
+        life.step()
+        # A snooze that goes on may end at any moment.
+        calm = {
+            item_id: (item, history)
+            for item_id, (item, history) in life.items.items()
+            if not history or history[-1].snoozed_until is None
+        }
+        expected = {item_id: life.afresh()[item_id] for item_id in calm}
+        now = life.usage, life.now, life.outlook, life.to_come
+        if calm == items and board.lasts(*now):
+            assert seen == expected
+            lasted += 1
+        items, seen = calm, dict(board.statuses(calm, *now))
+    assert lasted
+
+
 def test_it_ends_where_something_shown_changes() -> None:
     """Walk over every change there is, to a hundredth of a second."""
     item = Item.from_data("Grease", {"intervals": {"print_time": 10 * HOUR}})

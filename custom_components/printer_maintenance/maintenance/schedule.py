@@ -69,7 +69,6 @@ class Board:
         self._basis: object = None
         self._items: Items = {}
         self._rooms: dict[frozenset[str], Room] | None = None
-        self._statuses: dict[str, ItemStatus] = {}
 
     def statuses(
         self,
@@ -81,11 +80,9 @@ class Board:
     ) -> Mapping[str, ItemStatus]:
         """Return the status of each item; now is in the zone whose dates count."""
         coming = Coming(to_come, now)
-        basis = now.date(), now.tzinfo, outlook, coming.basis
+        basis = _basis(now, outlook, coming)
         if basis != self._basis:
             self._basis, self._rows = basis, {}
-        elif items == self._items and self._last(usage, coming):
-            return self._statuses
         moments: dict[frozenset[str], _Moment] = {}
         for item, _ in items.values():
             if (materials := item.materials) not in moments:
@@ -93,16 +90,25 @@ class Board:
                 moment = _Moment(counted(usage, materials), now, outlook, part)
                 moments[materials] = moment
         before, self._rows, self._items = self._rows, {}, items
-        self._statuses = {
+        statuses = {
             item_id: self._status(before.get(item_id), item_id, moments, coming)
             for item_id in items
         }
         self._rooms = self._shared()
-        return self._statuses
+        return statuses
 
-    def _last(self, usage: Mapping[str, Usage], coming: Coming) -> bool:
-        """Tell whether the statuses are what they were."""
-        return self._rooms is not None and all(
+    def lasts(
+        self,
+        usage: Mapping[str, Usage],
+        now: datetime,
+        outlook: Outlook,
+        to_come: Estimate | None,
+    ) -> bool:
+        """Tell whether the statuses of these items are what they were."""
+        coming = Coming(to_come, now)
+        if self._rooms is None or _basis(now, outlook, coming) != self._basis:
+            return False
+        return all(
             room.has(counted(usage, materials), coming.part(materials))
             for materials, room in self._rooms.items()
         )
@@ -132,6 +138,10 @@ class Board:
             row = _Row(item, history, moment.now.tzinfo)
         self._rows[item_id] = row
         return row.status(moment, coming)
+
+
+def _basis(now: datetime, outlook: Outlook, coming: Coming) -> object:
+    return now.date(), now.tzinfo, outlook, coming.basis
 
 
 @dataclass(frozen=True, slots=True)
