@@ -38,14 +38,13 @@ class Connection:
         self._hass = hass
         self._entry = entry
         self._host = host
-        self._kind, self._identity = host_of(entry)
         self._last: Answer | None = None
         self._device = device
         self._outage = Outage(entry.title)
 
     async def async_fetch(self, record: PrinterRecord) -> Answer | None:
         """Return what the host tells, or None if it tells nothing of this printer."""
-        kind, identity = self._kind, self._identity
+        kind, identity = host_of(self._entry)
         cursor = record.cursor_of(kind, identity)
         try:
             answer: Answer = await self._host.fetch(cursor, identity)
@@ -68,7 +67,6 @@ class Connection:
             # Moonraker has one from 0.9.0 on, OctoPrint with its discovery plugin.
             record.learn_identity(kind, answer.identity)
             async_learn_identity(self._hass, self._entry, answer.identity)
-            self._identity = answer.identity
         self._outage.complain(answer.complaint)
         if not self.is_up:
             await self._back()
