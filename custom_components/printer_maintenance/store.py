@@ -50,9 +50,11 @@ class PrinterRecord:
     """Hold what is stored of a printer.
 
     Seeded is false until the host has told what it counted before. Kind, identity and
-    cursor are those of the host that was read. The daily record begins anew if it can
-    not be read; what was counted since, on one day, is noted when it is needed. The display is that of the printer, with the items it reminds of. Extra
-    is what a newer version may have added; it is written back as it came.
+    cursor are those of the host that was read; the cursor of another kind stays as it
+    was stored. The daily record begins anew if it can not be read; what was counted on
+    the last day is noted when the record is needed. The display is that of the printer,
+    with the items it reminds of. Extra is what a newer version may have added; it is
+    written back as it came.
     """
 
     odometer: Odometer = field(default_factory=Odometer)
