@@ -61,8 +61,8 @@ class RecordFile:
         self.path.mkdir()
 
     def set_aside(self, kind: str) -> list[str]:
-        """Return what was moved out of the way, as unusable or as corrupt."""
-        found = self.path.parent.glob(f"{self.path.name}.{kind}.*")
+        """Return what was moved out of the way at a moment, as unusable or corrupt."""
+        found = self.path.parent.glob(f"{self.path.name}.{kind}.20*")
         return ["" if path.is_dir() else path.read_text("latin-1") for path in found]
 
     def history(self, item_id: str) -> list[dict[str, Any]]:

@@ -218,3 +218,26 @@ async def test_nothing_is_booked_to_a_printer_that_is_unloaded_meanwhile(
     server.release()
     await set_up(hass, entry)
     assert len(coordinator(entry).record.histories[RAILS]) == 1
+
+
+async def test_who_is_back_is_shown_at_once(
+    hass: HomeAssistant, entry: MockConfigEntry, server: MoonrakerServer
+) -> None:
+    await server.stop()
+    await poll(hass, entry)
+    assert not is_connected(hass, entry)
+    await server.start()
+    await coordinator(entry).async_catch_up()
+    await settle(hass)
+    assert is_connected(hass, entry)
+    assert coordinator(entry).update_interval == POLL_CONNECTED
+
+
+async def test_nobody_is_told_of_nothing_new(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    told: list[int] = []
+    entry.async_on_unload(coordinator(entry).async_add_listener(lambda: told.append(1)))
+    await coordinator(entry).async_catch_up()
+    await settle(hass)
+    assert not told

@@ -6,6 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance.const import DOMAIN
+from custom_components.printer_maintenance.store import PrinterRecord
 
 from .common import (
     HOUR,
@@ -49,6 +50,7 @@ async def test_it_comes_with_an_upgrade_in_the_middle_of_a_print(
     printer.moonraker.upgrade("0.11.0")
     await poll(hass, entry)
     assert entry.unique_id == old
+    assert coordinator(entry).record.identity == old
     assert counted(entry) == (3 * HOUR, 7500, 1)
     printer.clock.advance(2 * HOUR)
     await poll(hass, entry)
@@ -88,3 +90,13 @@ async def test_its_twin_is_another_entry(
     await poll(hass, entry)
     assert entry.unique_id == f"{old}#{server.url}"
     assert is_connected(hass, entry)
+
+
+def test_only_the_host_that_was_read_is_learned() -> None:
+    record = PrinterRecord(host_kind="moonraker")
+    record.learn_identity("octoprint", "another")
+    assert record.identity is None
+    record.learn_identity("moonraker", "me")
+    assert record.identity == "me"
+    record.learn_identity("moonraker", "another")
+    assert record.identity == "me"
