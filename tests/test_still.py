@@ -10,6 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance import coordinator as coordinating
 from custom_components.printer_maintenance.history import async_snooze
+from custom_components.printer_maintenance.maintenance.daily import DailyRecord
+from custom_components.printer_maintenance.maintenance.usage import total
 
 from .common import (
     DAY,
@@ -24,7 +26,7 @@ from .common import (
     set_up,
     value,
 )
-from .simulators import ManualClock, MoonrakerServer, Printer
+from .simulators import Job, ManualClock, MoonrakerServer, Printer, extrude
 
 
 @pytest.fixture(name="rails")
@@ -131,3 +133,51 @@ async def test_a_snooze_comes_to_its_end(
         assert state is not None
         assert state.attributes["snoozed_until"] == expected
     assert not read
+
+
+async def test_the_last_reading_of_a_day_is_kept(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+    rails: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whether the day is seen to be over by a poll, or by the clock."""
+    record = coordinator(entry).record
+    for days, look in enumerate((poll_again, look_at_the_clock), start=1):
+        printer.klipper.start(Job("vase.gcode", (extrude(3 * HOUR, 3000),)))
+        for _ in range(2):
+            printer.clock.advance(HOUR)
+            await poll(hass, entry)
+        reading = record.odometer.total
+        day = dt_util.now().date()
+        printer.clock.advance(3 * HOUR)
+        later = NOON + days * DAY
+        monkeypatch.setattr(dt_util, "now", lambda later=later: later)
+        await look(hass, entry)
+        assert total(record.daily.reading_on(day) or {}) == reading
+        await poll(hass, entry)
+
+
+async def poll_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Poll on another day."""
+    await poll(hass, entry)
+
+
+async def look_at_the_clock(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """See that it is another day."""
+    assert hass
+    coordinator(entry).async_recompute()
+
+
+async def test_what_is_saved_has_the_day_so_far(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    printer: Printer[ManualClock],
+    rails: str,
+) -> None:
+    printed(printer)
+    await poll(hass, entry)
+    record = coordinator(entry).record
+    saved = DailyRecord.from_dict(record.frozen()()["daily"])
+    assert total(saved.last_reading) == record.odometer.total

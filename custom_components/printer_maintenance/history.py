@@ -210,7 +210,6 @@ def _backdated(
         raise _refused(
             translation_key="date_before_last", item=item.name, **_parts(last)
         )
-    record.note()
     mark = mark_on(day, history, record.daily, zone)
     if mark is None and {interval.meter for interval in item.intervals} == {Meter.DAYS}:
         mark = mark_before_record(day, record.daily, completion.reading, zone)

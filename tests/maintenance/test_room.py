@@ -191,6 +191,21 @@ def test_all_last_together(seed: int) -> None:
     assert lasted
 
 
+def test_the_room_of_two() -> None:
+    """It has what both have, of the reading and of what is yet to come."""
+
+    def room(least: float, most: float) -> Room:
+        ends = Usage(least + 10, 0, 1), Usage(most + 10, 9, 1)
+        return Room(Usage(least, 0, 0), Usage(most, 9, 0), ends)
+
+    both = room(10, 30) & room(20, 40)
+    to_come = Usage(10, 1, 1)
+    for used, is_in in ((19, False), (21, True), (29, True), (31, False)):
+        assert both.has(Usage(used, 1, 0), to_come) is is_in
+    for later, is_in in ((-2, False), (1, True), (9, True), (11, False)):
+        assert both.has(Usage(25, 1, 0), Usage(5 + later, 1, 1)) is is_in
+
+
 def test_it_ends_where_something_shown_changes() -> None:
     """Walk over every change there is, to a hundredth of a second."""
     item = Item.from_data("Grease", {"intervals": {"print_time": 10 * HOUR}})

@@ -119,8 +119,6 @@ class OctoPrintHost(Host[OctoPrintAnswer, Cursor]):
         self, answer: OctoPrintAnswer, cursor: Cursor | None
     ) -> tuple[Snapshot, Cursor | None]:
         """Turn an answer into the jobs it tells of, and the next cursor."""
-        if self._still is not None and self._still == (answer, cursor):
-            return _NOTHING, cursor
         snapshot, following = read(answer, cursor, self._reading)
         # What has changed nothing will not do so either when it is told again.
         if following == cursor and snapshot == _NOTHING:
