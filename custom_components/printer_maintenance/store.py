@@ -94,7 +94,7 @@ class PrinterRecord:
         if not self.is_of(kind, identity):
             cursor = self.cursor if self.host_kind == kind else None
             self.cursor = None if cursor is None else carry_over(cursor)
-            if self.cursor is None:
+            if self.cursor is None or self.cursor.live is None:
                 self.odometer = self.odometer.settle()
         self.host_kind, self.identity = kind, identity
 

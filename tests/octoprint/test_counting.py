@@ -336,3 +336,20 @@ def test_another_octoprint_is_the_same_printer(
     octoprint.start(JOB)
     watch(watcher, octoprint, 4000)
     assert_counted(watcher, Usage(5400, 5400, 2))
+
+
+@pytest.mark.parametrize("is_counting", [True, False])
+def test_the_same_file_goes_first_on_every_octoprint(
+    octoprint: Manual, watcher: Watcher, is_counting: bool
+) -> None:
+    octoprint.switch("achievements", is_on=is_counting)
+    for uuid in ("another", "a third", "the last"):
+        octoprint.connect()
+        octoprint.start(JOB)
+        watch(watcher, octoprint, 1800)
+        octoprint.terminate()
+        octoprint.uuid = uuid
+        octoprint.launch()
+        watcher.follow_another_host()
+        watch(watcher, octoprint, 180)
+    assert_counted(watcher, Usage(5400, 5400, 3))

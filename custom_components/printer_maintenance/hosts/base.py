@@ -136,7 +136,7 @@ class Host[AnswerT: Answer, CursorT = Any](Protocol):
     def carry_over(self, cursor: CursorT) -> CursorT | None:
         """Return what of a cursor may hold where another host answers for the printer.
 
-        None if nothing does: the job that was open is over then.
+        The job that was open is over, unless it is live in that, too.
         """
         return None
 

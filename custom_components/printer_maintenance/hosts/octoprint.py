@@ -105,9 +105,10 @@ class OctoPrintHost(Host[OctoPrintAnswer, Cursor]):
         answer = OctoPrintAnswer(
             self._identity, counters, job, raw=raw, complaint=self._complaint
         )
-        self._reading = None if cursor is None else Reading(answer, cursor)
+        begun = None if cursor is None or cursor.is_carried else cursor
+        self._reading = None if begun is None else Reading(answer, begun)
         if self._reading is None or self._reading.wants_files:
-            etag = None if cursor is None else cursor.etag
+            etag = None if begun is None else begun.etag
             answer = await self._with_files(answer, etag, raw)
             if job is not None:
                 # Its end may be among the files already.
@@ -131,6 +132,11 @@ class OctoPrintHost(Host[OctoPrintAnswer, Cursor]):
     def restore(self, stored: JsonDict) -> Cursor:
         """Read a stored cursor; ValueError if it is damaged."""
         return Cursor.from_dict(stored)
+
+    @override
+    def carry_over(self, cursor: Cursor) -> Cursor:
+        """Return what of a cursor may hold where another OctoPrint answers."""
+        return cursor.carried()
 
     @override
     async def usage_since(self, moment: datetime) -> dict[str, Usage] | None:

@@ -91,6 +91,18 @@ class Cursor:
     serial: int = 0
     epoch: int = 0
 
+    def carried(self) -> Self:
+        """Keep the serial number alone: no job of another OctoPrint may have one again.
+
+        The print is over, for OctoPrint sends every line itself.
+        """
+        return type(self)(serial=self.serial)
+
+    @property
+    def is_carried(self) -> bool:
+        """Tell whether nothing was read of the host yet."""
+        return self.live is None and not self.idle
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what was stored, by a newer version perhaps; ValueError if damaged."""

@@ -18,10 +18,10 @@ def read(
 
     What is known of it already need not be worked out again.
     """
-    if cursor is None:
+    if cursor is None or cursor.is_carried:
         if answer.job is not None and answer.job.is_ending:
-            return Snapshot(), None  # nobody knows whether it is counted already
-        return _begin(answer)
+            return Snapshot(), cursor  # nobody knows whether it is counted already
+        return _begin(answer, 0 if cursor is None else cursor.serial)
     is_known = known and known.answer is answer and known.cursor is cursor
     reading = known if known and is_known else Reading(answer, cursor)
     if reading.is_undecided:
@@ -63,9 +63,9 @@ def is_unsure(counters: Counters | None, job: Running, cursor: Cursor | None) ->
     return not goes_on or (last.is_standing and not job.is_standing)
 
 
-def _begin(answer: OctoPrintAnswer) -> tuple[Snapshot, Cursor]:
+def _begin(answer: OctoPrintAnswer, serial: int) -> tuple[Snapshot, Cursor]:
     """Take over what the host had counted; the open job comes on top of it."""
-    first = Cursor(idle=answer.job is None, seen=answer.counters)
+    first = Cursor(idle=answer.job is None, seen=answer.counters, serial=serial)
     snapshot, cursor = Reading(answer, first).snapshot()
     # A copy of a file has the history of the first, too.
     files = {(file.hash, file.size): file for file in answer.files or ()}
