@@ -1,6 +1,6 @@
 """The connection to a printer's host: what it tells, if it is the right one."""
 
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -18,6 +18,8 @@ from .hosts.base import (
 from .outage import Outage
 from .probe import async_end_reauth, async_learn_identity, async_learn_versions, host_of
 from .store import PrinterRecord
+
+_REFUSED: Final = "refuses the API key"
 
 
 class Connection:
@@ -49,14 +51,14 @@ class Connection:
         try:
             answer: Answer = await self._host.fetch(cursor, identity)
         except HostUnauthorized:
-            self._away("refuses the API key", "unauthorized")
+            self._away(_REFUSED)
             self._entry.async_start_reauth(self._hass)
             return None
         except HostUnreachable as err:
             self._away(f"is away ({err})", "away")
             return None
         except HostUnexpectedAnswer as err:
-            self._away(f"is not understood: {err}", str(err), warn=True)
+            self._away(f"is not understood: {err}", warn=True)
             return None
         if self.is_up and answer is self._last:
             return answer
@@ -76,18 +78,18 @@ class Connection:
     def _other_host(self, answer: Answer) -> None:
         """Count nothing of another host, or of one that hides who it is."""
         if answer.identity is None:
-            self._away("does not tell who it is any more", "nobody", warn=True)
+            self._away("does not tell who it is any more", warn=True)
         else:
-            self._away("answers as another host", "identity", warn=True)
+            self._away("answers as another host", warn=True)
         self.other = answer
         issues.async_tell_other_host(self._hass, self._entry)
 
-    def _away(self, message: str, kind: str, *, warn: bool = False) -> None:
+    def _away(self, message: str, kind: str = "", *, warn: bool = False) -> None:
         self.is_up = False
         self._outage.tell(message, kind, warn=warn)
 
     async def _back(self) -> None:
-        if "unauthorized" in self._outage.end():
+        if _REFUSED in self._outage.end():
             async_end_reauth(self._hass, self._entry)
         self.other = None
         self.is_up = True

@@ -17,8 +17,9 @@ class Outage:
         self._told: set[str] = set()
         self._complaints: set[str] = set()
 
-    def tell(self, message: str, kind: str, *, warn: bool = False) -> None:
-        """Say that the host can not be read, unless this kind was told already."""
+    def tell(self, message: str, kind: str = "", *, warn: bool = False) -> None:
+        """Say that the host can not be read, unless that or its kind was told."""
+        kind = kind or message
         if kind in self._told or len(self._told) >= MOST_TOLD:
             return
         self._told.add(kind)
