@@ -152,7 +152,7 @@ async def test_a_printer_that_was_never_read(
     hass: HomeAssistant, entry: MockConfigEntry, entries: Entries
 ) -> None:
     rails(entries)
-    coordinator(entry).answer = None
+    coordinator(entry).connection.answer = None
     assert not await is_offered(hass, entry)
 
 

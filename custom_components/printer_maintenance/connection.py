@@ -34,13 +34,14 @@ class Connection:
     ) -> None:
         """Begin without an answer."""
         self.is_up = False
+        self.answer: Answer | None = None
+        """What the host has answered last."""
         self.other: Answer | None = None
         """What another host has answered in the place of this one."""
         self.versions = device.sw_version
         self._hass = hass
         self._entry = entry
         self._host = host
-        self._last: Answer | None = None
         self._device = device
         self._outage = Outage(entry.title)
 
@@ -60,7 +61,7 @@ class Connection:
         except HostUnexpectedAnswer as err:
             self._away(f"is not understood: {err}", warn=True)
             return None
-        if self.is_up and answer is self._last:
+        if self.is_up and answer is self.answer:
             return answer
         if not is_same_host(identity, answer.identity):
             self._other_host(answer)
@@ -72,7 +73,7 @@ class Connection:
         self._outage.complain(answer.complaint)
         if not self.is_up:
             await self._back()
-        self._last = answer
+        self.answer = answer
         return answer
 
     def _other_host(self, answer: Answer) -> None:

@@ -75,7 +75,6 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
         self.connection = Connection(hass, entry, host, device)
         self.store = PrinterStore(hass, entry.entry_id)
         self.record = PrinterRecord()
-        self.answer: Answer | None = None
         self.item_entities = ItemEntities(hass, entry)
         self.changes = Changes()
         # In which entities change just now.
@@ -186,9 +185,9 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
     async def _poll(self) -> bool:
         """Count what the host tells; tell whether that may be anything new."""
         self._polls += 1
-        was_up = self.connection.is_up
+        was_up, last = self.connection.is_up, self.connection.answer
         answer = await self.connection.async_fetch(self.record)
-        is_new = answer is None or not was_up or answer is not self.answer
+        is_new = answer is None or not was_up or answer is not last
         if answer is None:
             self.update_interval = POLL_AWAY
             self._snapshot = None
@@ -198,7 +197,6 @@ class PrinterMaintenanceCoordinator(DataUpdateCoordinator[PrinterData]):
                 self.update_interval = POLL_CONNECTED
                 host = host_of(self.config_entry)
                 self.record.follow(*host, self.host.carry_over)
-            self.answer = answer
             self._snapshot = await self._count(answer)
         if self._unsaved:
             await self.async_save()

@@ -52,7 +52,7 @@ async def async_get_config_entry_diagnostics(
             for item_id, item in data.items.items()
         ],
         "cursor": _without_text(as_stored(record.cursor)),
-        "last_answer": _last_answer(coordinator.answer),
+        "last_answer": _last_answer(coordinator.connection.answer),
     }
 
 

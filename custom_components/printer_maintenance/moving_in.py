@@ -92,7 +92,7 @@ async def async_offer(
 
 async def _async_find(coordinator: PrinterMaintenanceCoordinator) -> Findings:
     """Ask the host; what it does not tell now it may tell another time."""
-    answer = coordinator.answer
+    answer = coordinator.connection.answer
     is_there = coordinator.data.connected and coordinator.record.seeded
     if answer is None or not is_there:
         return Findings()
