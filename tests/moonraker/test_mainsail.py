@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from custom_components.printer_maintenance.hosts.mainsail import read_mainsail
+from custom_components.printer_maintenance.hosts.mainsail import (
+    MOST_ENTRIES,
+    read_mainsail,
+)
 from custom_components.printer_maintenance.hosts.reminder import LONGEST_TEXT
 from custom_components.printer_maintenance.maintenance.moving_in import (
     Findings,
@@ -158,7 +161,7 @@ def test_a_clock_that_was_wrong() -> None:
         {"perform_note": 1},
         {"start_time": None},
         {"start_time": -1},
-        {"start_time": 1e11},
+        {"start_time": datetime(2200, 1, 1, tzinfo=UTC).timestamp()},
         {"start_time": True},
         {"start_printtime": None},
         {"start_printtime": "5"},
@@ -201,6 +204,12 @@ def test_what_an_entry_need_not_have() -> None:
     for key in ("note", "end_time", "end_filament", "end_printtime"):
         del kept[key]
     assert read({"one": kept}).items[0].limits == {Meter.PRINT_TIME: 250 * HOUR}
+
+
+def test_a_list_without_an_end() -> None:
+    kept = {str(number): entry(f"{number}") for number in range(MOST_ENTRIES + 1)}
+    names = [item.name for item in read(kept).items]
+    assert names == [*kept][:MOST_ENTRIES]
 
 
 def test_a_text_without_an_end() -> None:

@@ -33,14 +33,13 @@ _CRITERIA: Final = {
 }
 
 
-def _moment(value: float) -> datetime:
-    seconds = amount(value)
-    if not 0 <= seconds <= _LAST_MOMENT:
-        raise vol.Invalid("expected a moment")
-    return datetime.fromtimestamp(seconds, UTC)
-
-
 _NUMBER: Final = vol.Any(int, float)
+_MOMENT: Final = vol.All(
+    _NUMBER,
+    amount,
+    vol.Range(min=0, max=_LAST_MOMENT, max_included=False),
+    lambda seconds: datetime.fromtimestamp(seconds, UTC),
+)
 _REMINDER: Final = {
     vol.Optional("type", default=None): vol.Any(None, "one-time", "repeat"),
     **{
@@ -56,7 +55,7 @@ _ENTRY: Final = vol.Schema(
         vol.Required("name"): vol.All(text, vol.Length(min=1)),
         vol.Optional("note", default=""): text,
         vol.Optional("perform_note", default=""): text,
-        vol.Required("start_time"): vol.All(_NUMBER, _moment),
+        vol.Required("start_time"): _MOMENT,
         vol.Optional("end_time", default=None): object,
         vol.Required("start_printtime"): vol.All(_NUMBER, amount),
         vol.Required("start_filament"): vol.All(_NUMBER, amount),

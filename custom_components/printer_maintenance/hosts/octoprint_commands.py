@@ -32,6 +32,6 @@ async def run(client: HttpClient, lines: Sequence[str], patience: float) -> None
     status, body = answer.read()
     if status >= 500:
         raise HostUnexpectedAnswer(f"HTTP {status}")
-    if status >= 300:
+    if status >= 400:
         error = body.get("error") if isinstance(body, dict) else None
         raise HostRefused(error if isinstance(error, str) else f"HTTP {status}")

@@ -32,7 +32,7 @@ def complete_url(text: str, port: int) -> str:
         raise ValueError("a password in the URL")
     if bare and url.explicit_port is None:
         url = url.with_port(port)
-    return str(url.with_path(url.path.rstrip("/"))).rstrip("/")
+    return str(url.with_path(url.path)).rstrip("/")
 
 
 def _bracketed(text: str) -> str:

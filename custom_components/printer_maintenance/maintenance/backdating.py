@@ -33,7 +33,7 @@ def mark_before_record(
 
 def first_day(daily: DailyRecord, today: date) -> date:
     """Return the first day that the odometer is known before; it may be today."""
-    return min([today, *(day + 2 * DAY for day in [*daily.days][:1])])
+    return min(today, next(iter(daily.days), today) + 2 * DAY)
 
 
 def begun_on(
