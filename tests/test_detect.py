@@ -220,7 +220,8 @@ async def test_an_address_that_leads_elsewhere(
 ) -> None:
     headers = {} if location is None else {"Location": location}
     octoprint.answer_next(308, b"Moved", times=2, headers=headers)
-    with pytest.raises(HostUnexpectedAnswer) as error:
+    reason = "neither Moonraker nor OctoPrint" if url is None else "it wants https"
+    with pytest.raises(HostUnexpectedAnswer, match=f"{reason}$") as error:
         await detect(session, [NOBODY, f"{octoprint.url}/one", NOBODY])
     assert getattr(error.value, "url", None) == url
     assert octoprint.host.requests == (2 if url is None else 1)

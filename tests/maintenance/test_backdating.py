@@ -92,6 +92,11 @@ def test_the_whole_day_counts_as_used_since(days: int) -> None:
     assert used(history, 7.5) == [(10 * days - 5, days), (75 - 10 * days, 7 - days)]
 
 
+def test_one_backdated_after_another() -> None:
+    history = done(done(start(), 2), 4)
+    assert used(history, 7.5) == [(15, 2), (20, 2), (35, 3)]
+
+
 @pytest.mark.parametrize("days", [-30, -1, 0])
 def test_before_the_record_nothing_is_known(days: int) -> None:
     day = MONDAY + days * DAY

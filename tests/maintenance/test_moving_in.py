@@ -73,6 +73,14 @@ def test_a_reminder_that_was_paused_stays_so() -> None:
     )
 
 
+def test_a_paused_reminder_without_a_past() -> None:
+    found = FoundItem("Rails", LIMITS, paused=True)
+    (start,) = moved_in(found, ODOMETER, NOW)
+    reading = ODOMETER.by_material()
+    pauses = (Pause(Mark(NOW, reading)),)
+    assert start == Completion(CompletionKind.START, NOW, reading, pauses=pauses)
+
+
 def test_usage_before_some_usage() -> None:
     parts = {"PLA": Usage(10, 1, 1), "unknown": Usage(8, 4, 2)}
     left = {"PLA": Usage(10, 1, 1), "unknown": Usage(5, 2, 1)}

@@ -194,6 +194,7 @@ SNOOZED = replace(done(1), snoozed_until=NOON + timedelta(days=1))
         ((START, done(1)), (START, done(1), SKIP), EventKind.SKIPPED),
         ((START, done(1)), (START,), EventKind.UNDONE),
         ((START, done(1)), (START, SNOOZED), EventKind.SNOOZED),
+        ((START,), (replace(START, snoozed_until=NOON),), EventKind.SNOOZED),
         ((START, SNOOZED), (START, SNOOZED), None),
         ((START, SNOOZED), (START, done(1)), None),
         # Its time was corrected.
@@ -205,9 +206,10 @@ def test_what_happened(before: History, after: History, kind: EventKind | None) 
 
 
 def test_a_snooze_lets_it_be_told_again() -> None:
-    told = Told(frozenset({SOON, DUE}), TERMS)
+    told = Told(frozenset({SOON, DUE}), TERMS, job="one")
     (silent,) = snoozed((replace(START, told=told),), NOON) or ()
-    assert silent.told == NOTHING_TOLD
+    # Not of a job, which is told of once.
+    assert silent.told == Told(job="one")
     # Ending none repeats nothing.
     (same,) = snoozed((replace(START, told=told),), None) or ()
     assert same.told == told

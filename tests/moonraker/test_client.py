@@ -66,6 +66,17 @@ async def test_it_says_who_it_is_without_klipper(
     assert (info.name, info.firmware_version) == (None, None)
 
 
+@pytest.mark.parametrize("klipper", ["?", "", None, 5])
+async def test_klipper_does_not_tell_its_version(
+    host: MoonrakerHost, server: MoonrakerServer, klipper: object
+) -> None:
+    known = {"moonraker_version": "v0.11.0", "klippy_state": "ready"}
+    for result in (known, {"value": "5f0c"}, {"software_version": klipper}):
+        server.answer_next(200, {"result": result})
+    info = await host.identify()
+    assert info == HostInfo("5f0c", None, "Moonraker v0.11.0", None)
+
+
 async def test_one_request_is_enough_for_a_poll(
     host: MoonrakerHost, server: MoonrakerServer, printer: Printer[ManualClock]
 ) -> None:

@@ -98,6 +98,11 @@ def test_each_trigger() -> None:
     )
 
 
+def test_days_alone_are_whole() -> None:
+    (item,) = read({"e": EXTRUDER | {"threshold": "0.0125"}}).items
+    assert item.limits == {Meter.FILAMENT: 12.5}
+
+
 def test_an_item_needs_no_label_and_no_message() -> None:
     section = {"trigger": "time", "threshold": "1.5", "expired_gcode": "M84"}
     found = FoundItem("rods", {Meter.DAYS: 1}, gcode="M84")
@@ -211,6 +216,13 @@ def test_a_line_of_long_ago_may_miss_something(age: timedelta) -> None:
     line = "// XY rods: 50h remaining"
     assert used(RODS, line, at=NOW - age) == Usage(print_time=200 * HOUR)
     assert used(RODS, line, at=NOW - age * 1.01) is None
+
+
+def test_lines_before_the_one_that_counts() -> None:
+    old = console("// XY rods: 60h remaining", at=NOW - 2 * FRESH)["gcode_store"]
+    new = console(5, "// XY rods: 50h remaining")["gcode_store"]
+    findings = read_klipper_maintenance({"r": RODS}, {"gcode_store": old + new}, NOW)
+    assert findings.items[0].cycles[0].used == Usage(print_time=200 * HOUR)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,10 @@ from custom_components.printer_maintenance.hosts.base import (
     HostUnreachable,
 )
 from custom_components.printer_maintenance.hosts.http import HttpClient
-from custom_components.printer_maintenance.hosts.octoprint_access import identify
+from custom_components.printer_maintenance.hosts.octoprint_access import (
+    ask_identity,
+    identify,
+)
 from tests.simulators import ManualClock, manual_printer
 from tests.simulators.octoprint import (
     ADMIN_KEY,
@@ -88,6 +91,23 @@ async def test_without_discovery_it_has_no_identity(
     info = await identify(asks)
     assert info.identity is None
     assert info.name == ("Prusa" if may_read_settings else None)
+
+
+@pytest.mark.parametrize("status", [300, 302, 399, 401, 403, 404])
+async def test_nobody_tells_who_it_is(
+    session: Session, octoprint_server: OctoPrintServer, status: int
+) -> None:
+    octoprint_server.answer_next(status, b"<h1>Who are you?</h1>")
+    assert await ask_identity(client(session, octoprint_server.url)) is None
+
+
+@pytest.mark.parametrize("status", [204, 400, 402, 429, 500, 503])
+async def test_who_it_is_may_be_told_another_time(
+    session: Session, octoprint_server: OctoPrintServer, status: int
+) -> None:
+    octoprint_server.answer_next(status, b"")
+    with pytest.raises(HostUnreachable, match=f"^HTTP {status} to who it is$"):
+        await ask_identity(client(session, octoprint_server.url))
 
 
 @pytest.mark.parametrize("key", [None, "wrong"])

@@ -1,5 +1,9 @@
 """OctoPrint sends G-code to an idle printer, if the key may do that."""
 
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
 import aiohttp
 import pytest
 
@@ -7,6 +11,7 @@ from custom_components.printer_maintenance.hosts.base import (
     HostRefused,
     HostUnauthorized,
     HostUnexpectedAnswer,
+    HostUnreachable,
 )
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
 from tests.simulators import Job, ManualClock, extrude
@@ -36,6 +41,23 @@ async def test_idle(host: OctoPrintHost, octoprint: OctoPrint[ManualClock]) -> N
     assert await host.is_idle()
     octoprint.disconnect()
     assert not await host.is_idle()
+
+
+async def test_no_more_is_asked_than_is_needed(
+    host: OctoPrintHost,
+    octoprint: OctoPrint[ManualClock],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paths: list[str] = []
+    answer = octoprint.answer
+
+    def heard(verb: str, path: str, body: Any, headers: Mapping[str, str]) -> Any:
+        paths.append(path)
+        return answer(verb, path, body, headers)
+
+    monkeypatch.setattr(octoprint, "answer", heard)
+    await host.is_idle()
+    assert paths == ["/api/printer?exclude=temperature,sd"]
 
 
 @pytest.mark.parametrize("missing", ["operational", "ready"])
@@ -101,6 +123,16 @@ async def test_whether_it_was_taken_is_not_known(
     octoprint_server.answer_next(status, {"error": "Internal Server Error"})
     with pytest.raises(HostUnexpectedAnswer, match=f"HTTP {status}"):
         await host.run(["M84"], 5)
+
+
+async def test_it_takes_too_long(
+    host: OctoPrintHost, octoprint_server: OctoPrintServer
+) -> None:
+    octoprint_server.hang("/api/printer/command")
+    async with asyncio.timeout(5):
+        with pytest.raises(HostUnreachable):
+            await host.run(["M84"], 0.05)
+    octoprint_server.release()
 
 
 async def test_it_was_taken(
