@@ -18,6 +18,8 @@ from .common import (
     NOON,
     TWO_HOURS,
     add_item,
+    change_item,
+    coordinator,
     is_connected,
     poll,
     press_done,
@@ -97,6 +99,20 @@ async def test_a_printer_that_is_off_from_the_beginning(
 
 
 USED_3_H = {"print_time": 3 * 3600, "filament": 0, "prints": 0}
+
+
+async def test_an_item_counts_other_materials_before_anything_was_read(
+    hass: HomeAssistant, entry: MockConfigEntry, server: MoonrakerServer
+) -> None:
+    await server.stop()
+    item_id = add_item(hass, entry)
+    await set_up(hass, entry)
+    change_item(hass, entry, item_id, materials=["PLA"])
+    await settle(hass)
+    await server.start()
+    await poll(hass, entry)
+    assert coordinator(entry).data.items[item_id].materials == {"PLA"}
+    assert value(hass, entry, f"{item_id}_print_time_remaining") == "10.0"
 
 
 async def test_a_restart_with_the_printer_off(
