@@ -18,7 +18,7 @@ from custom_components.printer_maintenance.hosts.moonraker import (
     MOST_ROWS,
     MoonrakerHost,
 )
-from custom_components.printer_maintenance.hosts.moonraker_client import PAGE
+from custom_components.printer_maintenance.hosts.moonraker_answer import PAGE
 from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
 from custom_components.printer_maintenance.hosts.moonraker_rows import ROWS_KEPT
 from tests.common import counted, is_connected, poll, set_up, told

@@ -102,6 +102,14 @@ def test_used_before_each_completion() -> None:
     ]
 
 
+def test_days_before_a_completion_are_those_of_a_zone() -> None:
+    # It is past midnight in Berlin both times, and in between in Greenwich.
+    done = Completion(CompletionKind.DONE, EVENING + timedelta(hours=1), NOW)
+    for zone, days in ((BERLIN, 0), (UTC, 1)):
+        _, used = used_by_cycle((START, done), EVERY_MATERIAL, zone)
+        assert used == amounts(3600, 700, 2, days)
+
+
 def test_a_correction_is_of_the_cycle_alone() -> None:
     done = Completion(CompletionKind.DONE, EVENING, NOW)
     history = corrected(

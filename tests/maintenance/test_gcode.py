@@ -55,6 +55,7 @@ def test_what_is_wrong_with_it(gcode: str, error: str | None) -> None:
         GcodeRun(GcodeState.WAITING, NOW),
         GcodeRun(GcodeState.SENDING, NOW),
         GcodeRun(GcodeState.SENT),
+        GcodeRun(GcodeState.SENDING),
         GcodeRun(GcodeState.UNANSWERED, NOW),
         GcodeRun(GcodeState.FAILED, NOW, "Must home axis first"),
     ],

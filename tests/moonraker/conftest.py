@@ -1,8 +1,12 @@
 """Fixtures for tests of what is read of a Moonraker."""
 
+from collections.abc import AsyncGenerator
+
+import aiohttp
 import pytest
 
-from tests.simulators import manual_printer
+from custom_components.printer_maintenance.hosts.moonraker import MoonrakerHost
+from tests.simulators import MoonrakerServer, manual_printer
 
 from .printing import ManualPrinter
 from .watcher import Watcher
@@ -31,3 +35,16 @@ def watcher(printer: ManualPrinter) -> Watcher:
     watcher = Watcher(printer)
     watcher.poll()
     return watcher
+
+
+@pytest.fixture
+async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]:
+    """Return a plain client session."""
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def host(session: aiohttp.ClientSession, server: MoonrakerServer) -> MoonrakerHost:
+    """Return a client without a key."""
+    return MoonrakerHost(session, server.url, None)

@@ -12,6 +12,8 @@ type ManualPrinter = Printer[ManualClock]
 # An hour of printing at a millimetre a second, after a minute of heating.
 JOB = Job("a.gcode", (heat(60), extrude(3600, 3600)), "PLA")
 WHOLE = Usage(3600, 3600, 1)
+# Half a millimetre a second, at once.
+SHORT_JOB = Job("a.gcode", (extrude(100, 50),), "PLA")
 
 with_each_moonraker = pytest.mark.parametrize("version", ["0.11.0", "0.8.0"])
 
@@ -58,3 +60,10 @@ def newest_id(printer: ManualPrinter) -> str:
     answer = printer.moonraker.answer("GET", "/server/history/list?limit=1")
     uid: str = answer.result["jobs"][0]["job_id"]
     return uid
+
+
+def print_short_jobs(printer: ManualPrinter, count: int) -> None:
+    """Print some short jobs to their end."""
+    for _ in range(count):
+        printer.klipper.start(SHORT_JOB)
+        printer.clock.advance(200)

@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.printer_maintenance.hosts.base import HostUnexpectedAnswer
 from custom_components.printer_maintenance.hosts.moonraker_answer import (
+    PAGE,
     parse_identity,
     parse_rows,
     parse_status,
@@ -65,23 +66,48 @@ def test_rows_need_a_start_time(value: object) -> None:
         parse_rows({"jobs": [ROW, {**ROW, "start_time": value}]})
 
 
-@pytest.mark.parametrize("result", [None, [], {}, {"jobs": {}}, {"jobs": [5]}])
-def test_a_history_of_another_form(result: object) -> None:
-    with pytest.raises(HostUnexpectedAnswer, match="the history"):
+@pytest.mark.parametrize(
+    ("result", "part"),
+    [
+        (None, "form"),
+        ([], "form"),
+        ({}, "jobs"),
+        ({"jobs": {}}, "jobs"),
+        ({"jobs": [5]}, r"jobs\.0"),
+    ],
+)
+def test_a_history_of_another_form(result: object, part: str) -> None:
+    with pytest.raises(
+        HostUnexpectedAnswer, match=f"^the history has no usable {part}$"
+    ):
         parse_rows(result)
+
+
+def test_no_more_rows_than_were_asked_for() -> None:
+    assert len(parse_rows({"jobs": [ROW] * 2}, 2)) == 2
+    assert len(parse_rows({"jobs": [ROW] * PAGE})) == PAGE
+    reason = r"^the history has more rows than were asked for$"
+    with pytest.raises(HostUnexpectedAnswer, match=reason):
+        parse_rows({"jobs": [ROW] * 3}, 2)
+    with pytest.raises(HostUnexpectedAnswer, match=reason):
+        parse_rows({"jobs": [ROW] * (PAGE + 1)})
 
 
 @pytest.mark.parametrize("value", NO_NUMBERS)
 def test_totals_that_are_no_numbers(value: object) -> None:
     assert parse_totals(TOTALS).filament == -4.5
     totals = {"job_totals": {**TOTALS["job_totals"], "total_jobs": value}}
-    with pytest.raises(HostUnexpectedAnswer, match="total_jobs"):
+    with pytest.raises(
+        HostUnexpectedAnswer, match=r"^the totals has no usable job_totals\.total_jobs$"
+    ):
         parse_totals(totals)
 
 
 @pytest.mark.parametrize("value", [None, 5, "", "x" * 200, ["x"]])
 def test_an_identity_that_is_none(value: object) -> None:
-    with pytest.raises(HostUnexpectedAnswer, match="identity"):
+    with pytest.raises(
+        HostUnexpectedAnswer, match=r"^the identity has no usable value$"
+    ):
         parse_identity({"value": value})
 
 

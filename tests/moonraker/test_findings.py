@@ -1,6 +1,5 @@
 """Asking a Moonraker over HTTP what other programs there remind of."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -27,15 +26,6 @@ from .printing import JOB
 
 HOUR = 3600.0
 FILTER = {"label": "Filter", "trigger": "filament", "threshold": "700"}
-
-
-@pytest.fixture
-async def host(
-    socket_enabled: None, server: MoonrakerServer
-) -> AsyncGenerator[MoonrakerHost]:
-    """Return a client without a key."""
-    async with aiohttp.ClientSession() as session:
-        yield MoonrakerHost(session, server.url, None)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.printer_maintenance.hosts.mainsail import (
+    MOST_CYCLES,
     MOST_ENTRIES,
     read_mainsail,
 )
@@ -204,6 +205,15 @@ def test_what_an_entry_need_not_have() -> None:
     for key in ("note", "end_time", "end_filament", "end_printtime"):
         del kept[key]
     assert read({"one": kept}).items[0].limits == {Meter.PRINT_TIME: 250 * HOUR}
+
+
+def test_a_chain_without_an_end() -> None:
+    kept = {"0": entry()}
+    for number in range(MOST_CYCLES):
+        performed(kept, f"{number}", f"{number + 1}", (float(number + 1), 0.0, 0.0))
+    (item,) = read(kept).items
+    began = [cycle.began.timestamp() for cycle in item.cycles]
+    assert began == [*range(1, MOST_CYCLES + 1)]
 
 
 def test_a_list_without_an_end() -> None:

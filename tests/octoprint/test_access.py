@@ -114,7 +114,8 @@ async def test_who_it_is_may_be_told_another_time(
 async def test_a_key_that_is_missing_or_wrong(
     session: Session, octoprint_server: OctoPrintServer, key: str | None
 ) -> None:
-    with pytest.raises(HostUnauthorized) as error:
+    reason = r"^the API key is missing or wrong$"
+    with pytest.raises(HostUnauthorized, match=reason) as error:
         await identify(client(session, octoprint_server.url, key))
     assert error.value.missing == ()
 
@@ -136,7 +137,8 @@ async def test_permissions_that_are_missing_are_named(
 ) -> None:
     forbid(octoprint, *missing)
     asks = client(session, octoprint_server.url, USER_KEY)
-    with pytest.raises(HostUnauthorized) as error:
+    reason = r"^the API key may not read enough$"
+    with pytest.raises(HostUnauthorized, match=reason) as error:
         await identify(asks)
     assert error.value.missing == missing
 
@@ -172,19 +174,22 @@ async def test_guests_may_do_without_a_key_if_they_may_read(
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "reason"),
     [
-        [],
-        {"text": 1},
-        {"text": "PrusaLink MINI", "api": "2.0.0", "server": "2.1.2"},
-        b"<html>Welcome</html>",
+        ([], "it is no OctoPrint"),
+        ({"text": 1}, "it is no OctoPrint"),
+        (
+            {"text": "PrusaLink MINI", "api": "2.0.0", "server": "2.1.2"},
+            "it is no OctoPrint",
+        ),
+        (b"<html>Welcome</html>", "an answer is no JSON"),
     ],
 )
 async def test_something_else(
-    session: Session, octoprint_server: OctoPrintServer, body: object
+    session: Session, octoprint_server: OctoPrintServer, body: object, reason: str
 ) -> None:
     octoprint_server.answer_next(200, body)
-    with pytest.raises(HostUnexpectedAnswer):
+    with pytest.raises(HostUnexpectedAnswer, match=f"^{reason}$"):
         await identify(client(session, octoprint_server.url))
 
 
@@ -194,7 +199,7 @@ async def test_something_that_knows_no_users(
 ) -> None:
     octoprint_server.answer_next(200, {"text": "OctoPrint 1.0"})
     octoprint_server.answer_next(200, body)
-    with pytest.raises(HostUnexpectedAnswer):
+    with pytest.raises(HostUnexpectedAnswer, match=r"^it is no OctoPrint$"):
         await identify(client(session, octoprint_server.url))
 
 
@@ -202,7 +207,11 @@ async def test_settings_without_what_is_looked_for(
     session: Session, octoprint_server: OctoPrintServer
 ) -> None:
     user = {"name": "a", "permissions": ["STATUS", "FILES_LIST", "SETTINGS_READ"]}
-    odd: list[object] = [[], {"appearance": None, "plugins": {"discovery": {}}}]
+    discovery: list[object] = [{}, {"upnpUuid": 5}, {"upnpUuid": "../a"}]
+    odd: list[object] = [
+        [],
+        *({"appearance": None, "plugins": {"discovery": told}} for told in discovery),
+    ]
     for settings in odd:
         octoprint_server.answer_next(200, {"text": "OctoPrint 1.9.0"})
         octoprint_server.answer_next(200, user)
@@ -215,6 +224,6 @@ async def test_settings_without_what_is_looked_for(
 async def test_a_moonraker_that_poses_as_octoprint(session: Session) -> None:
     server = HostServer(PosingMoonraker(manual_printer().moonraker))
     await server.start()
-    with pytest.raises(HostPosing):
+    with pytest.raises(HostPosing, match=r"^a Moonraker poses as OctoPrint$"):
         await identify(client(session, server.url, None))
     await server.stop()

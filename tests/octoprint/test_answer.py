@@ -162,7 +162,7 @@ def test_a_share_is_a_share(completion: float, share: float) -> None:
 @pytest.mark.parametrize("field", ["printTime", "completion"])
 def test_progress_that_is_no_number(field: str, value: object) -> None:
     body = {**JOB, "progress": {**JOB["progress"], field: value}}
-    with pytest.raises(HostUnexpectedAnswer, match=f"job: .*{field}"):
+    with pytest.raises(HostUnexpectedAnswer, match=f"^job: no usable {field}$"):
         parse_job(body, {})
 
 
@@ -210,28 +210,35 @@ def test_folders_without_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "entry",
+    "entry", [5, None, {**FILE, "type": 5}, {**FILE, "origin": 5}, {"children": {}}]
+)
+def test_what_is_no_file(entry: object) -> None:
+    with pytest.raises(HostUnexpectedAnswer, match=r"^the files are not understood$"):
+        parse_files({"files": [FILE, entry]})
+
+
+@pytest.mark.parametrize(
+    ("part", "reason"),
     [
-        5,
-        None,
-        {**FILE, "path": None},
-        {**FILE, "hash": 5},
-        {**FILE, "date": "today"},
-        {**FILE, "prints": {"success": -1}},
-        {**FILE, "prints": {"failure": "no"}},
-        {**FILE, "statistics": {"averagePrintTime": {"_default": -5}}},
-        {**FILE, "gcodeAnalysis": 7},
+        ({"path": None}, "path"),
+        ({"hash": 5}, "hash"),
+        ({"date": "today"}, "expected a number .*date"),
+        ({"prints": {"success": -1}}, "expected no negative number .*success"),
+        ({"prints": {"failure": "no"}}, "expected a number .*failure"),
+        ({"statistics": {"averagePrintTime": 5}}, "expected averages .*PrintTime"),
+        ({"statistics": {"averagePrintTime": {"_default": -5}}}, "PrintTime"),
+        ({"gcodeAnalysis": 7}, "gcodeAnalysis"),
     ],
 )
-def test_a_file_that_is_not_understood(entry: object) -> None:
-    with pytest.raises(HostUnexpectedAnswer, match="files"):
-        parse_files({"files": [FILE, entry]})
+def test_a_file_that_is_not_understood(part: dict[str, Any], reason: str) -> None:
+    with pytest.raises(HostUnexpectedAnswer, match=f"^files: .*{reason}"):
+        parse_files({"files": [FILE, FILE | part]})
 
 
 @pytest.mark.parametrize("field", STATS)
 @pytest.mark.parametrize("value", [*NO_NUMBERS, -1])
 def test_counters_that_are_no_numbers(field: str, value: object) -> None:
-    with pytest.raises(HostUnexpectedAnswer, match=f"achievements: .*{field}"):
+    with pytest.raises(HostUnexpectedAnswer, match=f"^achievements: .*{field}"):
         parse_counters({"stats": {**STATS, field: value}})
 
 
@@ -245,14 +252,31 @@ def test_counters() -> None:
 
 @pytest.mark.parametrize("body", [None, [], "text", 5, {}, {"stats": []}])
 def test_something_else_answers(body: object) -> None:
-    with pytest.raises(HostUnexpectedAnswer):
+    with pytest.raises(HostUnexpectedAnswer, match=r"^achievements: "):
         parse_counters(body)
-    with pytest.raises(HostUnexpectedAnswer):
-        parse_flags(body)
-    with pytest.raises(HostUnexpectedAnswer):
+    for parse in (parse_flags, is_sending):
+        with pytest.raises(HostUnexpectedAnswer, match=r"^printer: "):
+            parse(body)
+    with pytest.raises(HostUnexpectedAnswer, match=r"^job: no usable job$"):
         parse_job(body, {})
-    with pytest.raises(HostUnexpectedAnswer):
+    with pytest.raises(HostUnexpectedAnswer, match=r"^files: "):
         parse_files(body)
+
+
+@pytest.mark.parametrize(
+    ("damage", "part"),
+    [
+        ({"job": 5}, "job"),
+        ({"job": {"file": None}}, "file"),
+        ({"progress": []}, "progress"),
+        ({"job": {"file": {"path": 5}}}, "path"),
+        ({"job": {"file": {"origin": []}}}, "origin"),
+        ({"job": {"file": {"date": "today"}}}, "date"),
+    ],
+)
+def test_a_job_that_is_not_understood(damage: dict[str, Any], part: str) -> None:
+    with pytest.raises(HostUnexpectedAnswer, match=f"^job: no usable {part}$"):
+        parse_job(JOB | damage, {})
 
 
 @pytest.mark.parametrize("flag", ["printing", "paused", "finishing"])

@@ -48,6 +48,7 @@ async def refused(keys: AppKeys, task: asyncio.Task[str]) -> Refusal:
     """Return why there is no key."""
     with pytest.raises(KeyRefused) as error:
         await task
+    assert str(error.value) == error.value.refusal
     return error.value.refusal
 
 

@@ -22,8 +22,8 @@ from .base import (
     short,
 )
 from .http import HttpClient
-from .moonraker_answer import MoonrakerAnswer, Row, parse_identity
-from .moonraker_client import FIRST_PAGE, INSTANCE_ID, PAGE, MoonrakerClient, Params
+from .moonraker_answer import PAGE, MoonrakerAnswer, Row, parse_identity
+from .moonraker_client import FIRST_PAGE, INSTANCE_ID, MoonrakerClient, Params
 from .moonraker_cursor import Cursor
 from .moonraker_findings import find
 from .moonraker_live import active

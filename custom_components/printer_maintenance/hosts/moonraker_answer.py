@@ -11,6 +11,8 @@ from ..maintenance.usage import UNKNOWN_MATERIAL, Usage
 from .amount import LARGEST, amount, estimated
 from .base import HostUnexpectedAnswer, JsonDict
 
+# As many rows of the history as are asked for at once.
+PAGE = 50
 IN_PROGRESS = "in_progress"
 # Statuses of a row whose job may still be printing, because Moonraker lost it.
 LOST = ("server_exit", "interrupted", "klippy_disconnect")
@@ -249,7 +251,7 @@ def _checked_status(result: object) -> tuple[str, PrintStats]:
     )
 
 
-def parse_rows(result: object, most: int = 50) -> tuple[Row, ...]:
+def parse_rows(result: object, most: int = PAGE) -> tuple[Row, ...]:
     """Read rows of the history, as many as were asked for; HostUnexpectedAnswer."""
     jobs = result.get("jobs") if isinstance(result, dict) else None
     if isinstance(jobs, list) and len(jobs) > most:

@@ -11,6 +11,7 @@ import orjson
 from .base import HostUnauthorized, HostUnexpectedAnswer, HostUnreachable, JsonDict
 from .http import HttpAnswer, HttpClient
 from .moonraker_answer import (
+    PAGE,
     MoonrakerAnswer,
     Row,
     parse_identity,
@@ -21,7 +22,6 @@ from .moonraker_answer import (
 from .remembered import Parsed
 
 FIRST_PAGE = 5
-PAGE = 50
 
 _STATUS = "printer.objects.query"
 _ROWS = "server.history.list"
@@ -116,7 +116,7 @@ class MoonrakerClient:
     async def page(self, params: Params) -> tuple[Row, ...]:
         """Ask for rows of the history; raises HostError."""
         part = await self.get("server/history/list", {"limit": PAGE, **params})
-        return parse_rows(part.result, PAGE)
+        return parse_rows(part.result)
 
     def _of_batch(
         self, got: HttpAnswer, still: MoonrakerAnswer | None

@@ -68,8 +68,8 @@ class Told:
 
 def _moment(stored: object) -> datetime | None:
     try:
-        return None if stored is None else moment_of(str(stored))
-    except TypeError, ValueError:
+        return moment_of(stored) if isinstance(stored, str) else None
+    except ValueError:
         return None
 
 
