@@ -153,7 +153,7 @@ async def test_one_of_several_behind_a_proxy(session: aiohttp.ClientSession) -> 
     found = {HostKind.OCTOPRINT: url}
     assert await detect(session, [server.url, url]) == found
     octoprint.kill()
-    with pytest.raises(HostUnreachable):
+    with pytest.raises(HostUnreachable, match=r"^HTTP 50\d$"):
         await detect(session, [url])
     await server.stop()
 
@@ -193,33 +193,37 @@ async def test_something_that_never_answers(
 ) -> None:
     monkeypatch.setattr(module, "SECONDS", 0.1)
     server.hang()
-    with pytest.raises(HostUnreachable):
-        await detect(session, [server.url])
+    async with asyncio.timeout(5):
+        with pytest.raises(HostUnreachable, match=r"^TimeoutError$"):
+            await detect(session, [server.url])
     server.release()
 
 
 @pytest.mark.parametrize(
-    ("location", "url"),
+    ("status", "location", "url"),
     [
-        ("https://127.0.0.1/one/server/info", "https://127.0.0.1/one"),
-        ("https://127.0.0.1:8443/", "https://127.0.0.1:8443/one"),
-        ("https://elsewhere.example/", None),
-        ("https://[/", None),
-        ("https://[]@", None),
-        ("https://127.0.0.1:999999/", None),
-        ("/login", None),
-        ("http://127.0.0.1/login", None),
-        (None, None),
+        (300, "https://127.0.0.1/one/server/info", "https://127.0.0.1/one"),
+        (308, "https://127.0.0.1:8443/", "https://127.0.0.1:8443/one"),
+        (308, "https://elsewhere.example/", None),
+        (308, "https://[/", None),
+        (308, "https://[]@", None),
+        (308, "https://127.0.0.1:999999/", None),
+        (308, "/login", None),
+        (308, "http://127.0.0.1/login", None),
+        (308, None, None),
+        (201, "https://127.0.0.1/", None),
+        (400, "https://127.0.0.1/", None),
     ],
 )
 async def test_an_address_that_leads_elsewhere(
     session: aiohttp.ClientSession,
     octoprint: HostServer[OctoPrint[ManualClock]],
+    status: int,
     location: str | None,
     url: str | None,
 ) -> None:
     headers = {} if location is None else {"Location": location}
-    octoprint.answer_next(308, b"Moved", times=2, headers=headers)
+    octoprint.answer_next(status, b"Moved", times=2, headers=headers)
     reason = "neither Moonraker nor OctoPrint" if url is None else "it wants https"
     with pytest.raises(HostUnexpectedAnswer, match=f"{reason}$") as error:
         await detect(session, [NOBODY, f"{octoprint.url}/one", NOBODY])

@@ -120,21 +120,29 @@ async def test_a_body_that_holds_the_event_loop(
 
 
 @pytest.mark.parametrize(
-    ("length", "reason"), [(1200, NO_JSON), (1201, "an answer is too long")]
+    ("body", "largest", "reason"),
+    [
+        (b" " * 1200, 1200, NO_JSON),
+        (b" " * 1201, 1200, "an answer is too long"),
+        # It comes in several parts.
+        (b"[" + b" " * 200_000 + b"]", 300_000, "an answer to the poll is missing"),
+        (b"[" + b" " * 200_000 + b"]", 150_000, "an answer is too long"),
+    ],
 )
 async def test_a_body_whose_length_is_not_told(
     host: MoonrakerHost,
     server: MoonrakerServer,
     monkeypatch: pytest.MonkeyPatch,
-    length: int,
+    body: bytes,
+    largest: int,
     reason: str,
 ) -> None:
     def answer(*_: object) -> Never:
-        body = b"%x\r\n%b\r\n0\r\n\r\n" % (length, b" " * length)
-        raise NoHttp(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
+        chunks = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+        raise NoHttp(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
 
     monkeypatch.setattr(server.moonraker, "answer", answer)
-    monkeypatch.setattr(http, "LARGEST_BODY", 1200)
+    monkeypatch.setattr(http, "LARGEST_BODY", largest)
     with pytest.raises(HostUnexpectedAnswer, match=f"^{reason}$"):
         await host.fetch(None, None)
 

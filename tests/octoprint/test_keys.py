@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.printer_maintenance.hosts import octoprint_keys
 from custom_components.printer_maintenance.hosts.base import (
+    HostError,
     HostUnauthorized,
     HostUnexpectedAnswer,
     HostUnreachable,
@@ -152,18 +153,19 @@ async def test_odd_answers_to_a_request(
 ) -> None:
     octoprint_server.answer_next(204, b"")
     octoprint_server.answer_next(201, body)
-    with pytest.raises(HostUnexpectedAnswer):
+    reason = r"^HTTP 201 to the request for a key$"
+    with pytest.raises(HostUnexpectedAnswer, match=reason):
         await keys.request()
 
 
 @pytest.mark.parametrize(
     ("status", "body", "error"),
     [
-        (200, {"api_key": ""}, HostUnexpectedAnswer),
-        (200, {"api_key": None}, HostUnexpectedAnswer),
-        (200, [], HostUnexpectedAnswer),
-        (500, b"", HostUnexpectedAnswer),
-        (403, {"error": "no"}, HostUnauthorized),
+        (200, {"api_key": ""}, HostUnexpectedAnswer("HTTP 200 instead of a key")),
+        (200, {"api_key": None}, HostUnexpectedAnswer("HTTP 200 instead of a key")),
+        (200, [], HostUnexpectedAnswer("HTTP 200 instead of a key")),
+        (500, b"", HostUnexpectedAnswer("HTTP 500 instead of a key")),
+        (403, {"error": "no"}, HostUnauthorized("HTTP 403")),
     ],
 )
 async def test_odd_answers_to_a_poll(
@@ -171,9 +173,9 @@ async def test_odd_answers_to_a_poll(
     octoprint_server: OctoPrintServer,
     status: int,
     body: object,
-    error: type[Exception],
+    error: HostError,
 ) -> None:
     request = await keys.request()
     octoprint_server.answer_next(status, body)
-    with pytest.raises(error):
+    with pytest.raises(type(error), match=f"^{error}$"):
         await keys.wait(request)

@@ -107,11 +107,9 @@ class MoonrakerClient:
                 return self._of_batch(got, still)
         return await self._one_by_one(still)
 
-    async def get(
-        self, path: str, params: Params | None = None, json: JsonDict | None = None
-    ) -> Part:
+    async def get(self, path: str, params: Params | None = None) -> Part:
         """Ask one question; raises HostError."""
-        return _part(await self.http.exchange(path, params=params, json=json))
+        return _part(await self.http.exchange(path, params=params))
 
     async def page(self, params: Params) -> tuple[Row, ...]:
         """Ask for rows of the history; raises HostError."""

@@ -103,17 +103,13 @@ def _averages(value: object) -> list[float]:
     return [count(average) for average in value.values()]
 
 
-def _optional[T](schema: T) -> object:
-    return vol.Any(None, schema)
-
-
 _FILES = vol.Schema({vol.Required("files"): list}, extra=vol.REMOVE_EXTRA)
 _FILE = vol.Schema(
     {
         vol.Required("path"): str,
         vol.Optional("date", default=None): amount,
         vol.Optional("size", default=None): amount,
-        vol.Optional("hash", default=None): _optional(str),
+        vol.Optional("hash", default=None): vol.Any(None, str),
         vol.Optional("prints", default=dict): vol.Schema(
             {
                 vol.Optional("success", default=0): count,
@@ -125,7 +121,7 @@ _FILE = vol.Schema(
             {vol.Optional("averagePrintTime", default=dict): _averages},
             extra=vol.REMOVE_EXTRA,
         ),
-        vol.Optional("gcodeAnalysis", default=None): _optional(dict),
+        vol.Optional("gcodeAnalysis", default=None): vol.Any(None, dict),
     },
     extra=vol.REMOVE_EXTRA,
 )
