@@ -3,9 +3,12 @@
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.simulators import Job, extrude
 
 from .printing import JOB, WHOLE, ManualPrinter, watch, with_each_moonraker
 from .watcher import Watcher
+
+OTHER = Job("b.gcode", (extrude(1000, 1000),), "ABS")
 
 pytestmark = with_each_moonraker
 
@@ -108,10 +111,12 @@ def test_home_assistant_is_down_meanwhile_and_back_before_the_end(
     assert watcher.usage == WHOLE
 
 
+@pytest.mark.parametrize("is_named", [True, False])
 @pytest.mark.parametrize("way", ["kill", "terminate"])
 def test_home_assistant_is_down_meanwhile_and_back_after_the_end(
-    printer: ManualPrinter, watcher: Watcher, way: str
+    printer: ManualPrinter, watcher: Watcher, way: str, *, is_named: bool
 ) -> None:
+    printer.moonraker.loses_filenames = not is_named
     printer.klipper.start(JOB)
     printer.clock.advance(600)
     getattr(printer.moonraker, way)()
@@ -120,4 +125,24 @@ def test_home_assistant_is_down_meanwhile_and_back_after_the_end(
     printer.clock.advance(8000)
     watcher.restart()
     watch(watcher, printer, 120)
+    assert watcher.usage == WHOLE
+
+
+def test_another_file_is_begun_while_both_are_away(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    printer.clock.advance(600)
+    printer.moonraker.kill()
+    printer.klipper.cancel()
+    printer.klipper.start(OTHER)
+    printer.clock.advance(600)
+    printer.moonraker.launch()
+    printer.clock.advance(OTHER.seconds)
+    watcher.restart()
+    watch(watcher, printer, 180)
+    # No row tells of it, and that of the first is not taken for it.
+    assert watcher.usage == Usage()
+    printer.klipper.start(JOB)
+    watch(watcher, printer, 4000)
     assert watcher.usage == WHOLE

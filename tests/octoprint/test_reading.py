@@ -88,6 +88,8 @@ def test_without_counters_a_job_is_named_by_all_that_is_known() -> None:
     assert [job.key for job in snapshot.jobs] == ["a.gcode 7 3 5"]
     assert following is not None
     assert following.serial == 5
+    snapshot, _ = read(OctoPrintAnswer("id", None, job), Cursor(idle=True, files={}))
+    assert [job.key for job in snapshot.jobs] == ["a.gcode 7 0 1"]
 
 
 def test_the_shortest_of_the_files_that_nobody_saw_printed() -> None:
