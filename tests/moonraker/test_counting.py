@@ -89,3 +89,16 @@ def test_a_row_without_a_file_name(printer: ManualPrinter, watcher: Watcher) -> 
     printer.klipper.start(JOB)
     watch(watcher, printer, 4000)
     assert watcher.usage == WHOLE
+
+
+def test_a_print_that_is_first_seen_ends_while_it_is_asked_for(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    printer.klipper.start(JOB)
+    printer.clock.advance(JOB.seconds - 0.5)
+    printer.moonraker.between_items = lambda: printer.clock.advance(1)
+    watcher.poll()
+    assert 3599 < watcher.usage.print_time <= 3600
+    printer.moonraker.between_items = None
+    watch(watcher, printer, 180)
+    assert watcher.usage == WHOLE

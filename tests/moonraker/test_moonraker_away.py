@@ -8,6 +8,8 @@ from tests.simulators import Job, extrude
 from .printing import JOB, WHOLE, ManualPrinter, watch, with_each_moonraker
 from .watcher import Watcher
 
+# What was printed before anybody asked has no heating told apart.
+COLD = Job("a.gcode", (extrude(3600, 3600),), "PLA")
 OTHER = Job("b.gcode", (extrude(1000, 1000),), "ABS")
 
 pytestmark = with_each_moonraker
@@ -146,3 +148,21 @@ def test_another_file_is_begun_while_both_are_away(
     printer.klipper.start(JOB)
     watch(watcher, printer, 4000)
     assert watcher.usage == WHOLE
+
+
+def test_a_row_that_was_not_seen_is_not_of_the_next_print(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    watcher.client.hides_rows = True
+    printer.klipper.start(COLD)
+    watch(watcher, printer, 660)
+    printer.clock.advance(30)
+    printer.moonraker.terminate()
+    printer.klipper.cancel()
+    printer.klipper.start(COLD)
+    printer.clock.advance(1260)
+    printer.moonraker.launch()
+    watcher.client.hides_rows = False
+    watch(watcher, printer, 4000)
+    # Of the first print its row tells half a minute more than was seen.
+    assert watcher.usage == Usage(690, 690, 1) + WHOLE

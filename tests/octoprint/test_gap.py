@@ -1,5 +1,7 @@
 """What statistics tell of jobs that ended, and how it is divided."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.printer_maintenance.hosts.octoprint_answer import Counters
@@ -66,6 +68,10 @@ def test_what_was_counted() -> None:
     assert counted(BEFORE, now) == Gap(4, 2, 30.0, 20.0)
     assert counted(BEFORE, now).unfinished == 2
     assert counted(BEFORE, BEFORE).is_empty
+    # The sums are those of binary fractions.
+    begun, then = Counters(1, 1, 1, 0.1, 0.1), Counters(1, 2, 2, 0.3, 0.1 + 0.2)
+    assert counted(begun, then).is_whole
+    assert counted(BEFORE, replace(now, total_time=200.375)).unfinished_time == 20.375
 
 
 def test_what_files_tell() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +15,12 @@ from custom_components.printer_maintenance.hosts.base import (
     HostUnexpectedAnswer,
     HostUnreachable,
     JsonDict,
+    Snapshot,
 )
 from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
 from custom_components.printer_maintenance.hosts.octoprint_answer import Running
 from custom_components.printer_maintenance.hosts.octoprint_cursor import Cursor
+from tests.simulators.api import Answer
 from tests.simulators.clock import ManualClock
 from tests.simulators.job import Job, extrude
 from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint
@@ -51,6 +54,24 @@ async def test_one_request_while_nothing_happens(
     for _ in range(5):
         cursor = await poll(host, cursor)
     assert octoprint.requests - before == 5
+
+
+async def test_an_answer_that_changes_nothing_is_given_again(
+    host: OctoPrintHost, octoprint_server: OctoPrintServer
+) -> None:
+    cursor = await poll(host, await poll(host))
+    assert cursor is not None
+    answer = await host.fetch(cursor, None)
+    for _ in range(2):
+        assert host.read(answer, cursor) == (Snapshot(to_come=None), cursor)
+        assert await host.fetch(cursor, None) is answer
+    assert await host.fetch(replace(cursor), None) is not answer
+    # It may be another one after a silence.
+    octoprint_server.host.uuid = "another"
+    octoprint_server.answer_next(502, b"")
+    with pytest.raises(HostUnreachable):
+        await host.fetch(cursor, None)
+    assert (await host.fetch(cursor, None)).identity == "another"
 
 
 async def test_three_requests_while_it_prints(
@@ -161,6 +182,37 @@ async def test_a_part_that_fails_fails_the_poll(
     octoprint_server.answer_next(status, {"error": "no"}, times=3)
     with pytest.raises((HostUnexpectedAnswer, HostUnreachable)):
         await host.fetch(cursor, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("/plugin/achievements/", "achievements"),
+        ("/api/printer", "printer"),
+        ("/api/job", "job"),
+        ("/api/files", "files"),
+    ],
+)
+@pytest.mark.parametrize("status", [201, 400, 500])
+async def test_the_part_that_fails_is_named(
+    host: OctoPrintHost,
+    octoprint: Manual,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    part: str,
+    status: int,
+) -> None:
+    octoprint.start(JOB)
+    answer = octoprint.answer
+
+    def failing(verb: str, asked: str, body: Any, headers: Mapping[str, str]) -> Any:
+        if asked.startswith(path):
+            return Answer(status, {"error": "no"})
+        return answer(verb, asked, body, headers)
+
+    monkeypatch.setattr(octoprint, "answer", failing)
+    with pytest.raises(HostUnexpectedAnswer, match=f"^HTTP {status} to {part}$"):
+        await host.fetch(None, None)
 
 
 async def test_files_that_are_not_understood(

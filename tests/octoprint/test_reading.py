@@ -1,5 +1,7 @@
 """What one answer tells, by what is remembered: keys, amounts, and what has ended."""
 
+from dataclasses import replace
+
 from custom_components.printer_maintenance.hosts.octoprint_answer import (
     Counters,
     OctoPrintAnswer,
@@ -77,6 +79,16 @@ def test_the_same_file_under_the_next_number_is_another_job() -> None:
     assert following is not None
     assert following.live is not None
     assert following.live.number == 2
+
+
+def test_which_job_of_the_counters_has_just_begun() -> None:
+    seen = Counters(1, 3, 3, 300.0, 300.0)
+    cursor = Cursor(counters=seen, seen=seen, idle=True, files={})
+    job = Running("a.gcode", 7, True, False, 60.0, 0.6, None)
+    # Its start is not counted yet; only others, that begin anew, tell of an old one.
+    for counters, key in ((seen, "1 4"), (replace(seen, created=2), "2 3")):
+        snapshot, _ = read(OctoPrintAnswer("id", counters, job), cursor)
+        assert [job.key for job in snapshot.jobs if not job.ended] == [key]
 
 
 def test_without_counters_a_job_is_named_by_all_that_is_known() -> None:
