@@ -182,7 +182,8 @@ def test_all_last_together(seed: int) -> None:
             for item_id, (item, history) in life.items.items()
             if not history or history[-1].snoozed_until is None
         }
-        expected = {item_id: life.afresh()[item_id] for item_id in calm}
+        afresh = life.afresh()
+        expected = {item_id: afresh[item_id] for item_id in calm}
         now = life.usage, life.now, life.outlook, life.to_come
         if calm == items and board.lasts(*now):
             assert seen == expected

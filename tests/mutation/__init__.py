@@ -1,0 +1,1 @@
+"""The mutation tester: small changes to the code that the fast tests must notice."""
