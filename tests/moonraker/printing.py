@@ -1,9 +1,11 @@
 """What is printed in the tests of counting, and how they watch it."""
 
+from typing import Any
+
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
-from tests.simulators import Job, ManualClock, Printer, extrude, heat
+from tests.simulators import Job, ManualClock, Moonraker, Printer, extrude, heat
 
 from .watcher import Watcher
 
@@ -67,3 +69,19 @@ def print_short_jobs(printer: ManualPrinter, count: int) -> None:
     for _ in range(count):
         printer.klipper.start(SHORT_JOB)
         printer.clock.advance(200)
+
+
+def answer_to_poll(moonraker: Moonraker) -> list[Any]:
+    """Return what Moonraker would answer to a poll in one request."""
+    calls: dict[str, dict[str, Any]] = {
+        "printer.objects.query": {"objects": {"print_stats": None, "webhooks": None}},
+        "server.history.list": {"limit": 5, "order": "desc"},
+        "server.history.totals": {},
+        "server.database.get_item": {"namespace": "moonraker", "key": "instance_id"},
+    }
+    body = [
+        {"jsonrpc": "2.0", "method": method, "params": params, "id": method}
+        for method, params in calls.items()
+    ]
+    parts: list[Any] = moonraker.answer("POST", "/server/jsonrpc", body).body
+    return parts

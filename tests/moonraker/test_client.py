@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from custom_components.printer_maintenance.hosts.base import (
+    LONGEST_NAME,
     HostInfo,
     HostUnauthorized,
     HostUnreachable,
@@ -33,6 +34,17 @@ async def test_it_says_who_it_is_without_klipper(
     printer.klipper.kill()
     info = await host.identify()
     assert (info.name, info.firmware_version) == (None, None)
+
+
+async def test_it_may_have_no_identity(
+    host: MoonrakerHost, server: MoonrakerServer
+) -> None:
+    known = {"moonraker_version": "v0.11.0", "klippy_state": "ready"}
+    server.answer_next(200, {"result": known})
+    server.answer_next(404, {"error": {"code": 404}})
+    server.answer_next(200, {"result": {"hostname": "x" * 200}})
+    info = await host.identify()
+    assert info == HostInfo(None, "x" * LONGEST_NAME, "Moonraker v0.11.0", None)
 
 
 @pytest.mark.parametrize("klipper", ["?", "", None, 5])

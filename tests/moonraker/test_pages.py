@@ -13,7 +13,7 @@ from custom_components.printer_maintenance.hosts.moonraker_cursor import Cursor
 from tests.simulators import MoonrakerServer
 from tests.simulators.api import Answer
 
-from .printing import ManualPrinter, print_short_jobs
+from .printing import SHORT_JOB, ManualPrinter, answer_to_poll, print_short_jobs
 
 PAGE = "/server/history/list?limit=50"
 WHO = "/server/database/item?namespace=moonraker&key=instance_id"
@@ -82,6 +82,74 @@ async def test_pages_of_the_jobs_since_a_moment(
     assert asked == ["/server/jsonrpc", *pages, oldest]
 
 
+@pytest.mark.parametrize(
+    ("count", "starts"), [(4, []), (5, [5]), (54, [5]), (55, [5, 55]), (105, [5, 55])]
+)
+async def test_pages_end_with_the_history(
+    host: MoonrakerHost,
+    asked: list[str],
+    printer: ManualPrinter,
+    monkeypatch: pytest.MonkeyPatch,
+    count: int,
+    starts: list[int],
+) -> None:
+    monkeypatch.setattr(moonraker, "MOST_ROWS", 105)
+    print_short_jobs(printer, count)
+    answer = await host.fetch(None, None)
+    pages = [f"{PAGE}&start={start}&order=desc" for start in starts]
+    assert asked == ["/server/jsonrpc", *pages]
+    assert answer.rows is not None
+    assert len({row.key for row in answer.rows}) == count
+
+
+@pytest.mark.parametrize(
+    ("count", "starts"), [(49, [0]), (50, [0, 50]), (100, [0, 50]), (150, [0, 50])]
+)
+async def test_pages_since_a_moment_end_with_the_history(
+    host: MoonrakerHost,
+    asked: list[str],
+    printer: ManualPrinter,
+    monkeypatch: pytest.MonkeyPatch,
+    count: int,
+    starts: list[int],
+) -> None:
+    monkeypatch.setattr(moonraker, "MOST_ROWS", 100)
+    print_short_jobs(printer, count)
+    asked.clear()
+    await host.usage_since(datetime(2020, 1, 1, tzinfo=UTC))
+    pages = [f"{PAGE}&since=1577836800.0&start={start}&order=desc" for start in starts]
+    assert asked[1:-1] == pages
+
+
+async def test_what_is_seeded_must_not_change_meanwhile(
+    host: MoonrakerHost,
+    asked: list[str],
+    server: MoonrakerServer,
+    printer: ManualPrinter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await host.fetch(None, None)
+    assert len(asked) == 1
+    printer.klipper.start(SHORT_JOB)
+    await host.fetch(None, None)
+    assert len(asked) == 3
+    # A job ends before every answer, and another one begins.
+    answer = server.moonraker.answer
+
+    def changed(*question: Any) -> Answer:
+        printer.clock.advance(200)
+        printer.klipper.start(SHORT_JOB)
+        return answer(*question)
+
+    monkeypatch.setattr(server.moonraker, "answer", changed)
+    assert (await host.fetch(None, None)).totals
+    assert asked.count("/server/jsonrpc") == 7
+    _, cursor = host.read(await host.fetch(None, None), None)
+    asked.clear()
+    await host.fetch(cursor, None)
+    assert asked == ["/server/jsonrpc"]
+
+
 async def test_a_history_that_takes_too_long(
     host: MoonrakerHost, printer: ManualPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,24 +183,9 @@ async def test_a_page_that_is_not_understood_leaves_the_rest_usable(
     print_short_jobs(printer, 8)
     page = server.moonraker.answer("GET", "/server/history/list").body
     page["result"]["jobs"][3]["print_duration"] = "long"
-    server.answer_next(200, _batch(server))
+    server.answer_next(200, answer_to_poll(server.moonraker))
     server.answer_next(200, page)
     partly = await host.fetch(None, None)
     assert partly.rows is None
     assert partly.totals is not None
     assert partly.complaint == "the history has no usable jobs.3.print_duration"
-
-
-def _batch(server: MoonrakerServer) -> object:
-    """Return what the server would answer to a poll."""
-    calls = {
-        "printer.objects.query": {"objects": {"print_stats": None, "webhooks": None}},
-        "server.history.list": {"limit": 5, "order": "desc"},
-        "server.history.totals": {},
-        "server.database.get_item": {"namespace": "moonraker", "key": "instance_id"},
-    }
-    body = [
-        {"jsonrpc": "2.0", "method": method, "params": params, "id": method}
-        for method, params in calls.items()
-    ]
-    return server.moonraker.answer("POST", "/server/jsonrpc", body).body

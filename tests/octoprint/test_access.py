@@ -1,5 +1,8 @@
 """Who an OctoPrint is, and which keys suffice."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import aiohttp
 import pytest
 
@@ -11,6 +14,7 @@ from custom_components.printer_maintenance.hosts.base import (
     HostUnreachable,
 )
 from custom_components.printer_maintenance.hosts.http import HttpClient
+from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
 from custom_components.printer_maintenance.hosts.octoprint_access import (
     ask_identity,
     identify,
@@ -227,3 +231,47 @@ async def test_a_moonraker_that_poses_as_octoprint(session: Session) -> None:
     with pytest.raises(HostPosing, match=r"^a Moonraker poses as OctoPrint$"):
         await identify(client(session, server.url, None))
     await server.stop()
+
+
+async def test_a_stranger_is_not_shown_the_key(
+    session: Session,
+    octoprint: Simulated,
+    octoprint_server: OctoPrintServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    host = OctoPrintHost(session, octoprint_server.url, READ_ONLY_KEY)
+    await host.fetch(None, None)
+    await octoprint_server.kill()
+    with pytest.raises(HostUnreachable):
+        await host.fetch(None, octoprint.uuid)
+    known, octoprint.uuid = octoprint.uuid, "another"
+    await octoprint_server.launch()
+    keys: list[str | None] = []
+    answer = octoprint.answer
+
+    def heard(verb: str, path: str, body: Any, headers: Mapping[str, str]) -> Any:
+        keys.append(headers.get("X-Api-Key"))
+        return answer(verb, path, body, headers)
+
+    monkeypatch.setattr(octoprint, "answer", heard)
+    assert (await host.fetch(None, known)).identity == "another"
+    assert keys == [None]
+
+
+async def test_a_known_octoprint_need_not_tell_who_it_is(
+    session: Session, octoprint: Simulated, octoprint_server: OctoPrintServer
+) -> None:
+    host = OctoPrintHost(session, octoprint_server.url, READ_ONLY_KEY)
+    assert await host.identify() == await identify(host._client)
+    _, cursor = host.read(await host.fetch(None, None), None)
+    octoprint.switch("discovery", is_on=False)
+    octoprint.kill()
+    with pytest.raises(HostUnreachable):
+        await host.fetch(cursor, octoprint.uuid)
+    octoprint.launch()
+    octoprint.connect()
+    answer = await host.fetch(cursor, octoprint.uuid)
+    assert answer.identity == octoprint.uuid
+    assert answer.counters is not None
+    stranger = OctoPrintHost(session, octoprint_server.url, READ_ONLY_KEY)
+    assert (await stranger.fetch(None, octoprint.uuid)).identity is None

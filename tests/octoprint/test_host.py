@@ -23,9 +23,10 @@ from custom_components.printer_maintenance.hosts.octoprint_cursor import Cursor
 from tests.simulators.api import Answer
 from tests.simulators.clock import ManualClock
 from tests.simulators.job import Job, extrude
-from tests.simulators.octoprint import READ_ONLY_KEY, OctoPrint
+from tests.simulators.octoprint import READ_ONLY_KEY, USER_KEY, OctoPrint
 
 from .conftest import OctoPrintServer
+from .flows import forbid
 
 JOB = Job("a.gcode", (extrude(600, 300),))
 type Manual = OctoPrint[ManualClock]
@@ -165,6 +166,16 @@ async def test_a_printer_that_is_off_is_no_error(
     assert answer.counters is not None
 
 
+async def test_a_key_that_may_not_see_the_counters(
+    octoprint: Manual, octoprint_server: OctoPrintServer, session: aiohttp.ClientSession
+) -> None:
+    forbid(octoprint, "PLUGIN_ACHIEVEMENTS_VIEW")
+    host = OctoPrintHost(session, octoprint_server.url, USER_KEY)
+    answer = await host.fetch(None, None)
+    assert answer.counters is None
+    assert answer.complaint == "the API key lacks PLUGIN_ACHIEVEMENTS_VIEW"
+
+
 async def test_a_key_that_is_refused(
     octoprint_server: OctoPrintServer, session: aiohttp.ClientSession
 ) -> None:
@@ -234,52 +245,37 @@ async def test_diagnostics_hold_counters_but_no_achievements(
     assert isinstance(answer.raw, dict)
     assert set(answer.raw) == {"achievements", "printer", "job", "files"}
     assert "prints_started" in answer.raw["achievements"]
+    assert answer.raw["printer"]["state"]["flags"]["printing"]
+    assert answer.raw["job"]["job"]["file"]["path"] == JOB.filename
     assert answer.raw["files"] == 1
+
+
+async def test_exactly_what_is_asked(
+    host: OctoPrintHost, octoprint: Manual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str | None]] = []
+    answer = octoprint.answer
+
+    def heard(verb: str, path: str, body: Any, headers: Mapping[str, str]) -> Any:
+        asked.append((path, headers.get("If-None-Match")))
+        return answer(verb, path, body, headers)
+
+    monkeypatch.setattr(octoprint, "answer", heard)
+    octoprint.start(JOB)
+    first = await host.fetch(None, None)
+    counters = ("/plugin/achievements/", None)
+    state = ("/api/printer?exclude=temperature,sd", None), ("/api/job", None)
+    files = "/api/files?recursive=true"
+    who = ("/plugin/discovery/discovery.xml", None)
+    job = (counters, *state, counters)
+    assert asked == [who, *job, (files, None), *state]
+    _, cursor = host.read(first, None)
+    octoprint.clock.advance(700)
+    asked.clear()
+    for _ in range(2):
+        _, cursor = host.read(await host.fetch(cursor, None), cursor)
+    assert asked == [counters, state[0], counters, state[0], (files, first.etag)]
 
 
 async def test_there_is_no_list_of_jobs(host: OctoPrintHost) -> None:
     assert await host.usage_since(datetime(2020, 1, 1, tzinfo=UTC)) is None
-
-
-async def test_a_stranger_is_not_shown_the_key(
-    host: OctoPrintHost,
-    octoprint: Manual,
-    octoprint_server: OctoPrintServer,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    await poll(host)
-    await octoprint_server.kill()
-    with pytest.raises(HostUnreachable):
-        await host.fetch(None, octoprint.uuid)
-    known, octoprint.uuid = octoprint.uuid, "another"
-    await octoprint_server.launch()
-    keys: list[str | None] = []
-    answer = octoprint.answer
-
-    def heard(verb: str, path: str, body: Any, headers: Mapping[str, str]) -> Any:
-        keys.append(headers.get("X-Api-Key"))
-        return answer(verb, path, body, headers)
-
-    monkeypatch.setattr(octoprint, "answer", heard)
-    assert (await host.fetch(None, known)).identity == "another"
-    assert keys == [None]
-
-
-async def test_a_known_octoprint_need_not_tell_who_it_is(
-    host: OctoPrintHost,
-    octoprint: Manual,
-    octoprint_server: OctoPrintServer,
-    session: aiohttp.ClientSession,
-) -> None:
-    cursor = await poll(host)
-    octoprint.switch("discovery", is_on=False)
-    octoprint.kill()
-    with pytest.raises(HostUnreachable):
-        await host.fetch(cursor, octoprint.uuid)
-    octoprint.launch()
-    octoprint.connect()
-    answer = await host.fetch(cursor, octoprint.uuid)
-    assert answer.identity == octoprint.uuid
-    assert answer.counters is not None
-    stranger = OctoPrintHost(session, octoprint_server.url, READ_ONLY_KEY)
-    assert (await stranger.fetch(None, octoprint.uuid)).identity is None
