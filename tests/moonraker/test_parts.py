@@ -93,10 +93,8 @@ async def test_the_key_is_refused(
 async def test_a_part_that_no_poll_does_without(
     host: MoonrakerHost, server: MoonrakerServer, part: str, what: str
 ) -> None:
-    parts = [{"id": name, "result": {}} for name in (STATUS, ROWS, TOTALS, IDENTITY)]
-    good = await host.fetch(None, None)
-    known = {name: {"result": good.raw[name]} for name in (STATUS, IDENTITY)}
-    known[part] = {}
-    server.answer_next(200, [told | known.get(told["id"], {}) for told in parts])
+    parts = answer_to_poll(server.moonraker)
+    told = [{"id": part, "result": {}} if p["id"] == part else p for p in parts]
+    server.answer_next(200, told)
     with pytest.raises(HostUnexpectedAnswer, match=f"^{what}$"):
         await host.fetch(None, None)
