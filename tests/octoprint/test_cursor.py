@@ -12,6 +12,7 @@ from custom_components.printer_maintenance.hosts.octoprint_cursor import (
     Pending,
     Printed,
 )
+from custom_components.printer_maintenance.hosts.octoprint_files import File
 from custom_components.printer_maintenance.hosts.octoprint_reader import is_known
 from custom_components.printer_maintenance.hosts.remembered import as_stored
 from tests.simulators.octoprint import manual_octoprint
@@ -35,6 +36,26 @@ CURSOR = Cursor(
 def test_a_cursor_comes_back_as_it_was() -> None:
     for cursor in (CURSOR, Cursor()):
         assert Cursor.from_dict(as_stored(cursor)) == cursor
+
+
+@pytest.mark.parametrize(
+    ("is_local", "path", "date", "is_of", "is_told_by"),
+    [
+        (True, "a", 7, True, True),
+        (True, "a", 8, False, True),
+        (True, "b", 7, False, False),
+        # One of the printer's card may have the same name.
+        (False, "a", 7, False, False),
+        (False, "b", 8, False, False),
+    ],
+)
+def test_whose_file_it_is(
+    *, is_local: bool, path: str, date: int, is_of: bool, is_told_by: bool
+) -> None:
+    job = LiveJob("1 2", 2, "a", 7, is_local=is_local)
+    file = File(path, date, 5, "h", 1, 0, 10.0, None)
+    assert job.is_of(file) is is_of
+    assert job.is_told_by(file) is is_told_by
 
 
 def test_counters_that_were_read_before() -> None:

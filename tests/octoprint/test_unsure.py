@@ -1,4 +1,4 @@
-"""Whether the open job may have begun after the counters were asked."""
+"""What one answer leaves open: when counters and files are to be asked for, too."""
 
 from dataclasses import replace
 
@@ -6,10 +6,16 @@ import pytest
 
 from custom_components.printer_maintenance.hosts.octoprint_answer import (
     Counters,
+    OctoPrintAnswer,
     Running,
 )
-from custom_components.printer_maintenance.hosts.octoprint_cursor import Cursor, LiveJob
+from custom_components.printer_maintenance.hosts.octoprint_cursor import (
+    Cursor,
+    LiveJob,
+    Pending,
+)
 from custom_components.printer_maintenance.hosts.octoprint_reader import is_unsure
+from custom_components.printer_maintenance.hosts.octoprint_reading import Reading
 
 COUNTERS = Counters(1, 4, 3, 300.0, 350.0)
 LAST = LiveJob("1 4", 4, "a.gcode", 7, is_local=True, print_time=60.0)
@@ -66,3 +72,35 @@ def test_a_job_that_was_paused_may_be_another(
     last = replace(LAST, is_standing=was_standing)
     job = replace(JOB, is_standing=is_standing)
     assert unsure(last, job) is (was_standing and not is_standing)
+
+
+BEGUN = replace(COUNTERS, started=4)
+BEFORE, ENDED = replace(BEGUN, started=3), replace(BEGUN, finished=4)
+PENDING = (Pending("1 3", "a.gcode", 7, 1.0),)
+IDLE = Cursor(counters=ENDED, seen=ENDED, idle=True, files={})
+PRINTING = Cursor(counters=BEFORE, seen=BEGUN, live=LAST, files={})
+UNCOUNTED = replace(PRINTING, counters=None, seen=None)
+
+
+@pytest.mark.parametrize(
+    ("cursor", "counters", "job", "wants"),
+    [
+        (IDLE, ENDED, None, False),
+        (replace(IDLE, files=None), ENDED, None, True),
+        (replace(IDLE, pending=PENDING), ENDED, None, True),
+        (PRINTING, BEGUN, JOB, False),
+        (replace(PRINTING, pending=PENDING), BEGUN, JOB, False),
+        # It may have ended; then two polls have to see the same.
+        (PRINTING, ENDED, None, False),
+        (replace(PRINTING, seen=ENDED), ENDED, None, False),
+        (replace(PRINTING, seen=ENDED, idle=True), ENDED, None, True),
+        (UNCOUNTED, None, JOB, False),
+        (replace(UNCOUNTED, idle=True), None, None, True),
+        (replace(UNCOUNTED, idle=True, live=None), None, None, True),
+    ],
+)
+def test_when_the_files_are_asked_for(
+    cursor: Cursor, counters: Counters | None, job: Running | None, *, wants: bool
+) -> None:
+    answer = OctoPrintAnswer("id", counters, job)
+    assert Reading(answer, cursor).wants_files is wants
