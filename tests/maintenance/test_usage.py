@@ -1,4 +1,4 @@
-"""Usage by material."""
+"""Usage, and usage by material."""
 
 import pytest
 
@@ -37,3 +37,12 @@ def test_a_part_counts_for_each_of_its_materials(
 def test_the_materials_of_parts() -> None:
     assert materials_of(PARTS) == ["ABS", "PLA", "Petg"]
     assert materials_of([]) == []
+
+
+@pytest.mark.parametrize("meter", ["print_time", "filament"])
+@pytest.mark.parametrize("amount", ["inf", "-inf", "nan"])
+def test_what_is_not_finite_is_damaged(meter: str, amount: str) -> None:
+    stored = Usage(1.5, 2.5, 3).as_dict()
+    assert Usage.from_dict(stored) == Usage(1.5, 2.5, 3)
+    with pytest.raises(ValueError, match=r"^an amount is not finite$"):
+        Usage.from_dict(stored | {meter: float(amount)})

@@ -166,3 +166,22 @@ def test_a_row_that_was_not_seen_is_not_of_the_next_print(
     watch(watcher, printer, 4000)
     # Of the first print its row tells half a minute more than was seen.
     assert watcher.usage == Usage(690, 690, 1) + WHOLE
+
+
+@pytest.mark.parametrize("way", ["kill", "terminate"])
+def test_home_assistant_is_down_for_the_end_of_one_print_and_all_of_the_next(
+    printer: ManualPrinter, watcher: Watcher, way: str
+) -> None:
+    printer.klipper.start(OTHER)
+    watch(watcher, printer, 300)
+    printer.clock.advance(30)
+    printer.klipper.cancel()
+    printer.klipper.start(JOB)
+    printer.clock.advance(600)
+    getattr(printer.moonraker, way)()
+    printer.clock.advance(60)
+    printer.moonraker.launch()
+    printer.clock.advance(8000)
+    watcher.restart()
+    watch(watcher, printer, 120)
+    assert watcher.usage == Usage(330, 330, 1) + WHOLE

@@ -10,8 +10,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.printer_maintenance.const import CONF_HOST_KIND, DOMAIN
 from custom_components.printer_maintenance.hosts import octoprint_keys
+from custom_components.printer_maintenance.hosts.octoprint import OctoPrintHost
 from tests.simulators import ManualClock
-from tests.simulators.octoprint import USER_KEY, OctoPrint, manual_octoprint
+from tests.simulators.octoprint import (
+    READ_ONLY_KEY,
+    USER_KEY,
+    OctoPrint,
+    manual_octoprint,
+)
 from tests.simulators.server import HostServer
 
 type OctoPrintServer = HostServer[OctoPrint[ManualClock]]
@@ -39,6 +45,14 @@ async def octoprint_server(
     await server.start()
     yield server
     await server.stop()
+
+
+@pytest.fixture
+def host(
+    session: aiohttp.ClientSession, octoprint_server: OctoPrintServer
+) -> OctoPrintHost:
+    """Return a host with the key of a user who may only look."""
+    return OctoPrintHost(session, octoprint_server.url, READ_ONLY_KEY)
 
 
 @pytest.fixture

@@ -202,13 +202,6 @@ def test_files_that_octoprint_does_not_keep() -> None:
     assert parse_files({"files": [card, empty]}) == ()
 
 
-def test_folders_without_end() -> None:
-    folder: dict[str, Any] = {"type": "folder", "children": [FILE]}
-    for _ in range(60):
-        folder = {"type": "folder", "children": [folder]}
-    assert parse_files({"files": [folder]}) == ()
-
-
 @pytest.mark.parametrize(
     "entry", [5, None, {**FILE, "type": 5}, {**FILE, "origin": 5}, {"children": {}}]
 )

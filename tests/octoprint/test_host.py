@@ -1,6 +1,5 @@
 """What is asked of an OctoPrint, and what becomes of answers that are wrong."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,7 +8,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from custom_components.printer_maintenance.hosts import http
 from custom_components.printer_maintenance.hosts.base import (
     HostUnauthorized,
     HostUnexpectedAnswer,
@@ -23,21 +21,13 @@ from custom_components.printer_maintenance.hosts.octoprint_cursor import Cursor
 from tests.simulators.api import Answer
 from tests.simulators.clock import ManualClock
 from tests.simulators.job import Job, extrude
-from tests.simulators.octoprint import READ_ONLY_KEY, USER_KEY, OctoPrint
+from tests.simulators.octoprint import USER_KEY, OctoPrint
 
 from .conftest import OctoPrintServer
 from .flows import forbid
 
 JOB = Job("a.gcode", (extrude(600, 300),))
 type Manual = OctoPrint[ManualClock]
-
-
-@pytest.fixture
-def host(
-    octoprint_server: OctoPrintServer, session: aiohttp.ClientSession
-) -> OctoPrintHost:
-    """Return a host with the key of a user who may only look."""
-    return OctoPrintHost(session, octoprint_server.url, READ_ONLY_KEY)
 
 
 async def poll(host: OctoPrintHost, cursor: Cursor | None = None) -> Cursor | None:
@@ -113,20 +103,6 @@ async def test_new_counters_are_asked_again_until_they_are_sure_of_the_open_job(
     assert octoprint.requests - before == 7
 
 
-async def test_files_are_not_sent_twice(host: OctoPrintHost, octoprint: Manual) -> None:
-    octoprint.switch("achievements", is_on=False)
-    octoprint.upload(JOB)
-    answer = await host.fetch(None, None)
-    assert answer.files
-    assert answer.etag
-    _, cursor = host.read(answer, None)
-    again = await host.fetch(cursor, None)
-    assert again.has_files
-    assert again.files is None
-    octoprint.delete("a.gcode")
-    assert (await host.fetch(cursor, None)).files == ()
-
-
 async def test_who_answers_is_asked_again_when_the_counters_began_anew(
     host: OctoPrintHost, octoprint: Manual
 ) -> None:
@@ -144,17 +120,6 @@ async def test_who_answers_is_asked_again_when_the_counters_began_anew(
     before = octoprint.requests
     assert (await host.fetch(None, first.identity)).identity == "another"
     assert octoprint.requests - before == 1
-
-
-async def test_a_small_computer_takes_its_time_to_list_its_files(
-    host: OctoPrintHost,
-    octoprint_server: OctoPrintServer,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(http, "TIMEOUT", aiohttp.ClientTimeout(total=0.2))
-    octoprint_server.hang("/api/files")
-    asyncio.get_running_loop().call_later(0.5, octoprint_server.release)
-    assert (await host.fetch(None, None)).files == ()
 
 
 async def test_a_printer_that_is_off_is_no_error(
@@ -223,17 +188,6 @@ async def test_the_part_that_fails_is_named(
 
     monkeypatch.setattr(octoprint, "answer", failing)
     with pytest.raises(HostUnexpectedAnswer, match=f"^HTTP {status} to {part}$"):
-        await host.fetch(None, None)
-
-
-async def test_files_that_are_not_understood(
-    host: OctoPrintHost, octoprint: Manual, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    octoprint.upload(JOB)
-    monkeypatch.setattr(
-        "tests.simulators.octoprint.listing.Listing.all", lambda *_, **__: [5]
-    )
-    with pytest.raises(HostUnexpectedAnswer, match="files"):
         await host.fetch(None, None)
 
 

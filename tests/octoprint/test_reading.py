@@ -69,6 +69,18 @@ def test_a_gap_is_divided_and_ended() -> None:
     assert following.pending == (Pending(f"{unseen} 0", "b.gcode", 7, 1.0),)
 
 
+def test_whether_it_finished_is_not_known_without_files() -> None:
+    now = Counters(1, 2, 1, 80.0, 120.0)
+    cursor = Cursor(counters=NOTHING, seen=now, idle=True, live=JOB)
+    answer = OctoPrintAnswer("id", now, None, has_files=True, files=())
+    snapshot, _ = read(answer, cursor)
+    # Half of the time that did not finish is sure.
+    assert [job.usage for job in snapshot.jobs] == [
+        Usage(50.0, 0.0, 1),
+        Usage(80.0 + 20.0 - 50.0, 0.0, 1),
+    ]
+
+
 def test_a_print_that_nobody_counted_brings_no_filament() -> None:
     now = Counters(1, 1, 1, 100.0, 100.0)
     cursor = Cursor(counters=NOTHING, seen=now, idle=True, live=JOB, files={})
@@ -102,9 +114,14 @@ def test_which_job_of_the_counters_has_just_begun() -> None:
     cursor = Cursor(counters=seen, seen=seen, idle=True, files={})
     job = Running("a.gcode", 7, True, False, 60.0, 0.6, None)
     # Its start is not counted yet; only others, that begin anew, tell of an old one.
-    for counters, key in ((seen, "1 4"), (replace(seen, created=2), "2 3")):
-        snapshot, _ = read(OctoPrintAnswer("id", counters, job), cursor)
+    others = replace(seen, created=2)
+    for counters, key, before in ((seen, "1 4", 3), (others, "2 3", 2)):
+        answer = OctoPrintAnswer("id", counters, job)
+        snapshot, following = read(answer, cursor)
         assert [job.key for job in snapshot.jobs if not job.ended] == [key]
+        _, following = read(answer, following)
+        assert following is not None
+        assert following.counters == replace(counters, started=before)
 
 
 def test_without_counters_a_job_is_named_by_all_that_is_known() -> None:
