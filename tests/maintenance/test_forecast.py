@@ -138,6 +138,12 @@ def test_recent_weeks_count_more() -> None:
     assert (before, after) == (119, 57)
 
 
+def test_one_print_a_week_is_a_pace() -> None:
+    use = Use([1, 0, 0, 0, 0, 0, 0] * 20)
+    # Whole weeks, of which today is the first day.
+    assert [use.expected(item(prints=prints)) for prints in (2, 3, 12)] == [13, 20, 83]
+
+
 def test_it_falls_on_the_days_that_are_used() -> None:
     # It is Wednesday; what the weekend takes ends on a Saturday or a Sunday.
     use = Use([*WEEKEND * 30, 0, 0])

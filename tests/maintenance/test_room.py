@@ -207,6 +207,31 @@ def test_the_room_of_two() -> None:
         assert both.has(Usage(25, 1, 0), Usage(5 + later, 1, 1)) is is_in
 
 
+def test_a_print_is_yet_to_come_or_is_not() -> None:
+    since, until = Usage(10, 0, 0), Usage(30, 9, 0)
+    without = Room(since, until, None)
+    within = Room(since, until, (Usage(20, 0, 1), Usage(40, 9, 1)))
+    shown, to_come = Usage(20, 1, 0), Usage(10, 1, 1)
+    assert without.has(shown, None)
+    assert within.has(shown, to_come)
+    assert not without.has(shown, to_come)
+    assert not within.has(shown, None)
+
+
+def test_a_print_that_takes_longer_or_shorter_than_was_said() -> None:
+    item = Item.from_data("Grease", {"intervals": {"print_time": 10 * HOUR}})
+    items = {"": (item, (Completion(CompletionKind.DONE, BEGIN, {}),))}
+    outlook, board = Outlook(DailyRecord(), BEGIN.date()), Board()
+    usage = {"PLA": Usage(8 * HOUR)}
+    crosses = [
+        board.statuses(
+            items, usage, BEGIN, outlook, Estimate(hours * HOUR, METER, "PLA")
+        )[""].crosses_in_print
+        for hours in (1, 1.9, 2.1, 3, 2, 1.99, 1)
+    ]
+    assert crosses == [False, False, True, True, True, False, False]
+
+
 def test_it_ends_where_something_shown_changes() -> None:
     """Walk over every change there is, to a hundredth of a second."""
     item = Item.from_data("Grease", {"intervals": {"print_time": 10 * HOUR}})

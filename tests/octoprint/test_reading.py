@@ -72,7 +72,8 @@ def test_a_gap_is_divided_and_ended() -> None:
 def test_whether_it_finished_is_not_known_without_files() -> None:
     now = Counters(1, 2, 1, 80.0, 120.0)
     cursor = Cursor(counters=NOTHING, seen=now, idle=True, live=JOB)
-    answer = OctoPrintAnswer("id", now, None, has_files=True, files=())
+    files = (file("a.gcode", 1, None),)
+    answer = OctoPrintAnswer("id", now, None, has_files=True, files=files)
     snapshot, _ = read(answer, cursor)
     # Half of the time that did not finish is sure.
     assert [job.usage for job in snapshot.jobs] == [
