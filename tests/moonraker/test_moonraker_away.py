@@ -185,3 +185,44 @@ def test_home_assistant_is_down_for_the_end_of_one_print_and_all_of_the_next(
     watcher.restart()
     watch(watcher, printer, 120)
     assert watcher.usage == Usage(330, 330, 1) + WHOLE
+
+
+@pytest.mark.parametrize("way", ["kill", "terminate"])
+def test_home_assistant_is_down_meanwhile_and_back_in_the_next_print(
+    printer: ManualPrinter, watcher: Watcher, way: str
+) -> None:
+    printer.klipper.start(COLD)
+    watch(watcher, printer, 300)
+    printer.clock.advance(30)
+    printer.klipper.cancel()
+    printer.klipper.start(COLD)
+    printer.clock.advance(600)
+    getattr(printer.moonraker, way)()
+    printer.clock.advance(60)
+    printer.moonraker.launch()
+    printer.clock.advance(60)
+    watcher.restart()
+    watch(watcher, printer, 4000)
+    assert watcher.usage == Usage(330, 330, 1) + WHOLE
+
+
+@pytest.mark.parametrize(("paused", "following"), [(4000, COLD), (0, OTHER)])
+def test_a_finished_print_is_not_the_one_that_moonraker_lost(
+    printer: ManualPrinter, watcher: Watcher, paused: float, following: Job
+) -> None:
+    printer.klipper.start(COLD)
+    watch(watcher, printer, 600)
+    printer.klipper.pause()
+    watch(watcher, printer, paused)
+    printer.klipper.resume()
+    watch(watcher, printer, 60)
+    printer.moonraker.terminate()
+    printer.klipper.cancel()
+    printer.klipper.start(following)
+    printer.clock.advance(600)
+    printer.moonraker.launch()
+    printer.clock.advance(following.seconds)
+    watcher.restart()
+    watch(watcher, printer, 120)
+    # It is of another file, or took less time than the first; no row tells of it.
+    assert watcher.usage == Usage(660, 660, 1)

@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.printer_maintenance.hosts.moonraker_answer import PrintStats, Row
 from custom_components.printer_maintenance.hosts.moonraker_cursor import LiveJob
+from custom_components.printer_maintenance.hosts.moonraker_live import is_same
 from custom_components.printer_maintenance.hosts.moonraker_rows import (
     is_whole,
     just_ended,
@@ -152,3 +153,25 @@ def test_the_likeliest_row_comes_first() -> None:
     assert sorted(rows[3:] + rows[:3], key=lambda each: unlikeness(each, JOB)) == rows
     assert unlikeness(row(101.0, print_duration=89.5), JOB) == (False, False, 1.0)
     assert unlikeness(row(99.0, print_duration=89.4), JOB) == (True, True, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("stats", "own", "of", "expected"),
+    [
+        (STATS, None, None, True),
+        (replace(STATS, filename="b.gcode"), None, None, False),
+        (replace(STATS, start=5.09), None, None, True),
+        (replace(STATS, start=4.91), None, None, True),
+        (replace(STATS, start=5.11), None, None, False),
+        (replace(STATS, start=4.89), None, None, False),
+        (replace(STATS, total_duration=99.91), None, None, True),
+        (replace(STATS, total_duration=99.89), None, None, False),
+        (STATS, None, row(), True),
+        (STATS, "9.0", row(), True),
+        (STATS, "8.0", row(), False),
+    ],
+)
+def test_a_job_that_goes_on(
+    stats: PrintStats, own: str | None, of: Row | None, *, expected: bool
+) -> None:
+    assert is_same(replace(JOB, row=own), stats, of) is expected

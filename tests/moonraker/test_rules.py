@@ -189,3 +189,23 @@ def test_jobs_that_printed_nothing_are_no_prints(
     delete(printer, "all=true")
     poll_often(printer, watcher)
     assert watcher.usage == WHOLE
+
+
+def test_a_job_that_is_booked_is_not_sought_in_the_totals(
+    printer: ManualPrinter, watcher: Watcher
+) -> None:
+    watcher.poll()
+    printer.klipper.start(JOB)
+    printer.clock.advance(600)
+    watcher.poll()
+    printer.moonraker.terminate()
+    printer.moonraker.launch()
+    poll_often(printer, watcher)
+    assert watcher.usage == Usage(840, 840)
+    # All that the totals will ever tell of it they have told.
+    delete(printer, "all=true")
+    printer.clock.advance(JOB.seconds)
+    run(printer, Job("b.gcode", (extrude(1000, 1000),), "PLA"))
+    delete(printer, "all=true")
+    poll_often(printer, watcher)
+    assert watcher.usage == Usage(840 + 1000, 840 + 1000, 2)
