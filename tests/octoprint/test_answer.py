@@ -130,6 +130,7 @@ def test_a_job_from_the_card() -> None:
         (None, None),
         ({}, 0.0),
         ({"length": None, "volume": None}, None),
+        ({"length": 5.0, "volume": 0.1}, None),
         ({"tool0": {"length": 10.0}, "tool1": {"length": 7.0}}, 17.0),
         ({"tool0": {"length": -10.0}, "tool1": {"length": 7.0}}, 7.0),
         ({"tool0": {"length": None}}, 0.0),

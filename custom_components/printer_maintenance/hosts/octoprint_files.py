@@ -78,7 +78,7 @@ def _parse_file(entry: JsonDict) -> File:
 
 def length_of(filament: object) -> float | None:
     """Sum up the filament of all tools, in mm; None while nothing is known."""
-    if not isinstance(filament, dict) or "length" in filament:
+    if not isinstance(filament, dict):
         return None
     try:
         lengths = [amount(tool["length"]) for tool in filament.values()]

@@ -7,6 +7,8 @@ from .octoprint_answer import Counters
 from .octoprint_cursor import LiveJob, Printed
 from .octoprint_files import File
 
+_NEVER = Printed(0, None, 0, 0, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Prints:
@@ -114,12 +116,11 @@ def printed_since(
 
 def _base(before: Mapping[str, Printed], file: File) -> Printed:
     """Return the history that a file had."""
-    nothing = Printed(file.size, file.hash, 0, 0, 0.0)
     known = before.get(file.path)
     # OctoPrint 2.0 tells no hash, neither of what 1.11 has left.
     if known is not None and (known.hash == file.hash or file.hash is None):
         went_on = known.success <= file.success and known.failure <= file.failure
-        return known if went_on else nothing
+        return known if went_on else _NEVER
     same = [
         printed
         for printed in before.values()
@@ -127,7 +128,7 @@ def _base(before: Mapping[str, Printed], file: File) -> Printed:
         and printed.success <= file.success
         and printed.failure <= file.failure
     ]
-    return max(same, key=lambda printed: printed.success, default=nothing)
+    return max(same, key=lambda printed: printed.success, default=_NEVER)
 
 
 def outcome(
