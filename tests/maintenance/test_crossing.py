@@ -118,6 +118,12 @@ def test_only_the_materials_that_count(
     assert Coming(night, NOW).crosses(left(days=1), materials) is True
 
 
+def test_what_is_not_estimated_is_no_part_of_what_is_to_come() -> None:
+    for to_come in (Estimate(), Estimate(0.0, 0.0)):
+        assert Coming(to_come, NOW).part(EVERY_MATERIAL) == Usage(0.0, 0.0, 1)
+    assert Coming(None, NOW).part(EVERY_MATERIAL) is None
+
+
 def test_what_is_left_of_an_estimate() -> None:
     whole = Estimate(HOUR, 500, "PLA")
     assert whole.minus(Usage(600, 100)) == Estimate(3000, 400, "PLA")

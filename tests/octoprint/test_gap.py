@@ -86,6 +86,7 @@ def test_what_files_tell() -> None:
     ("before", "now", "expected"),
     [
         pytest.param({}, file(success=2), (2, 0, 20.0), id="a new file"),
+        pytest.param({}, file(failure=1), (0, 1, 0.0), id="a new file that failed"),
         pytest.param(
             {"a.gcode": printed(2, 1)}, file(success=3, failure=1), (1, 0, 10.0),
             id="once more",

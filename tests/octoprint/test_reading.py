@@ -16,7 +16,10 @@ from custom_components.printer_maintenance.hosts.octoprint_cursor import (
     Pending,
     Printed,
 )
-from custom_components.printer_maintenance.hosts.octoprint_filament import unseen_files
+from custom_components.printer_maintenance.hosts.octoprint_filament import (
+    analysed,
+    unseen_files,
+)
 from custom_components.printer_maintenance.hosts.octoprint_files import (
     File,
     parse_files,
@@ -146,6 +149,14 @@ def test_the_shortest_of_the_files_that_nobody_saw_printed() -> None:
     assert unseen_files(prints, None) == [none, short, long, long, unknown]
     assert unseen_files(prints, "long") == [none, short, long, unknown]
     assert unseen_files(prints, "failed") == [none, short, long, long, unknown]
+
+
+def test_a_file_that_is_gone_keeps_no_other_from_being_analysed() -> None:
+    gone, late, there = (Pending(f"1 {n}", f"{n}", 7, 0.5) for n in range(3))
+    files = (file("1", 1, None), file("2", 1, 300.0))
+    jobs, waiting = analysed([gone, late, there], files)
+    assert jobs == [Job("1 2 filament", Usage(filament=150.0), "unknown", ended=True)]
+    assert waiting == (late,)
 
 
 def test_filament_of_less_than_a_millimetre() -> None:
