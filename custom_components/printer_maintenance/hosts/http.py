@@ -83,7 +83,7 @@ class HttpClient:
     def url_of(self, path: str) -> URL:
         """Return where a path of the host is."""
         if path not in self._urls:
-            self._urls[path] = self._url.joinpath(*path.split("/"))
+            self._urls[path] = self._url.joinpath(path)
         return self._urls[path]
 
     async def exchange(
