@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.printer_maintenance.hosts.moonraker_answer import PrintStats, Row
 from custom_components.printer_maintenance.hosts.moonraker_cursor import LiveJob
-from custom_components.printer_maintenance.hosts.moonraker_live import is_same
+from custom_components.printer_maintenance.hosts.moonraker_live import is_same, to_come
 from custom_components.printer_maintenance.hosts.moonraker_rows import (
     is_whole,
     just_ended,
@@ -15,6 +15,10 @@ from custom_components.printer_maintenance.hosts.moonraker_rows import (
     records_finished,
     unlikeness,
     was_lost,
+)
+from custom_components.printer_maintenance.maintenance.crossing import (
+    UNKNOWN_ESTIMATE,
+    Estimate,
 )
 from custom_components.printer_maintenance.maintenance.usage import Usage
 
@@ -175,3 +179,14 @@ def test_a_job_that_goes_on(
     stats: PrintStats, own: str | None, of: Row | None, *, expected: bool
 ) -> None:
     assert is_same(replace(JOB, row=own), stats, of) is expected
+
+
+def test_what_is_yet_to_come_of_a_job_its_row_tells() -> None:
+    live, unfinished = replace(JOB, row="9.0"), row(status="in_progress")
+    rows = {"9.0": replace(unfinished, estimate=Estimate(3600.0, 1000.0, "PLA"))}
+    assert to_come(live, live, rows) == Estimate(3510.0, 920.0, "PLA")
+    assert to_come(None, None, rows) is None
+    # It is not seen any more, or has no row.
+    assert to_come(live, None, rows) == UNKNOWN_ESTIMATE
+    assert to_come(live, live, {}) == UNKNOWN_ESTIMATE
+    assert to_come(JOB, JOB, rows) == UNKNOWN_ESTIMATE
