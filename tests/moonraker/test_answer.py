@@ -9,6 +9,7 @@ import pytest
 from custom_components.printer_maintenance.hosts.base import HostUnexpectedAnswer
 from custom_components.printer_maintenance.hosts.moonraker_answer import (
     PAGE,
+    Totals,
     parse_identity,
     parse_rows,
     parse_status,
@@ -18,6 +19,7 @@ from custom_components.printer_maintenance.maintenance.crossing import (
     UNKNOWN_ESTIMATE,
     Estimate,
 )
+from custom_components.printer_maintenance.maintenance.usage import Usage
 
 STATUS = {
     "eventtime": 100.0,
@@ -123,6 +125,8 @@ def test_an_identity_that_is_none(value: object) -> None:
         ("[" * 10_000, "unknown"),
         ("", "unknown"),
         (";", "unknown"),
+        ("PLA; ;ABS;", "ABS;PLA"),
+        (["", "PLA"], "PLA"),
         (None, "unknown"),
         (5, "unknown"),
         ("x" * 100, "x" * 64),
@@ -156,3 +160,28 @@ def test_an_estimate_that_makes_no_sense(value: object) -> None:
     metadata = {"estimated_time": value, "filament_total": value}
     (row,) = parse_rows({"jobs": [{**ROW, "metadata": metadata}]})
     assert row.estimate == UNKNOWN_ESTIMATE
+
+
+def test_totals_are_summed_up_field_by_field() -> None:
+    few, many = Totals(1.0, 2.0, 3.0, 4.0), Totals(10.0, 20.0, 30.0, 40.0)
+    assert few + many == Totals(11.0, 22.0, 33.0, 44.0)
+    assert many - few == Totals(9.0, 18.0, 27.0, 36.0)
+    assert (many - few).usage == Usage(27.0, 36.0, 9)
+    assert (few - many).usage == Usage(0.0, 0.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("status", "ended", "is_booked"),
+    [
+        ("in_progress", False, False),
+        ("interrupted", True, False),
+        ("server_exit", True, True),
+        ("cancelled", True, True),
+    ],
+)
+def test_what_was_booked_of_a_row(status: str, *, ended: bool, is_booked: bool) -> None:
+    told = {"total_duration": 90, "print_duration": 60, "filament_used": -4.5}
+    (row,) = parse_rows({"jobs": [ROW | told | {"status": status}]})
+    assert (row.ended, row.is_booked) == (ended, is_booked)
+    assert row.usage == Usage(60.0, 0.0)
+    assert row.booked == (Totals(1, 90.0, 60.0, -4.5) if is_booked else Totals())
