@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.printer_maintenance.maintenance.daily import (
     DAYS_KEPT,
+    WRITTEN,
     DailyRecord,
 )
 from custom_components.printer_maintenance.maintenance.usage import (
@@ -199,3 +200,23 @@ def test_the_days_are_in_order_whatever_was_stored() -> None:
 def test_a_damaged_record_is_refused(days: object) -> None:
     with pytest.raises((AttributeError, OverflowError, TypeError, ValueError)):
         DailyRecord.from_dict({"days": days})
+
+
+def test_a_record_begins_when_this_was_written_at_the_earliest() -> None:
+    reading = {"PLA": hours(10)}
+    assert DailyRecord().note(WRITTEN - DAY, reading) == DailyRecord()
+    assert DailyRecord().note(WRITTEN, reading).days == {WRITTEN - DAY: reading}
+
+
+def test_material_that_was_never_used_may_go() -> None:
+    daily = recorded((0, {"PLA": hours(10), "PETG": NOTHING}))
+    assert daily.note(MONDAY + DAY, {"PLA": hours(10)}) is daily
+
+
+def test_the_record_of_the_days_before_one() -> None:
+    noted = recorded(*((days, {"PLA": hours(10 + days)}) for days in range(4)))
+    for daily in (noted, DailyRecord.from_dict(noted.as_dict())):
+        for days in range(-1, 6):
+            day = MONDAY + days * DAY
+            earlier = {at: told for at, told in noted.days.items() if at < day}
+            assert daily.before(day).days == earlier
