@@ -38,7 +38,6 @@ class Connection:
         """What the host has answered last."""
         self.other: Answer | None = None
         """What another host has answered in the place of this one."""
-        self.versions = device.sw_version
         self._hass = hass
         self._entry = entry
         self._host = host
@@ -95,5 +94,4 @@ class Connection:
         self.other = None
         self.is_up = True
         issues.async_other_host_gone(self._hass, self._entry)
-        versions = await async_learn_versions(self._hass, self._host, self._device)
-        self.versions = versions or self.versions
+        await async_learn_versions(self._hass, self._host, self._device)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 
 from .const import CONF_DISPLAY, CONF_HOST_KIND
 from .coordinator import PrinterMaintenanceConfigEntry
@@ -19,9 +20,10 @@ async def async_get_config_entry_diagnostics(
     """Return what helps to find an error, without keys, addresses, names or texts."""
     coordinator = entry.runtime_data
     record, data = coordinator.record, coordinator.data
+    device = dr.async_get(hass).async_get(coordinator.device.id)
     return {
         "host_kind": entry.data[CONF_HOST_KIND],
-        "versions": coordinator.connection.versions,
+        "versions": device and device.sw_version,
         "connected": data.connected,
         "seeded": record.seeded,
         "display": bool(entry.options.get(CONF_DISPLAY)),

@@ -151,15 +151,14 @@ def async_learn_identity(
 
 async def async_learn_versions(
     hass: HomeAssistant, host: Host[Any], device: dr.DeviceEntry
-) -> str | None:
+) -> None:
     """Note the versions, which may have changed while the host was away."""
     try:
         info = await host.identify()
     except HostError:
-        return None
+        return
     versions = ", ".join(filter(None, (info.host_version, info.firmware_version)))
     dr.async_get(hass).async_update_device(device.id, sw_version=versions)
-    return versions
 
 
 @callback

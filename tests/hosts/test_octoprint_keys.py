@@ -8,6 +8,7 @@ from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigEntry
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import device_registry as dr
 import pytest
 
 from custom_components.printer_maintenance.const import DOMAIN
@@ -77,7 +78,8 @@ async def test_from_request_to_revoke(
     await settle(hass)
     assert entry.unique_id == f"#{printer.url}"
     assert coordinator(entry).data.connected
-    assert coordinator(entry).connection.versions == f"OctoPrint {printer.version}"
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    assert device.sw_version == f"OctoPrint {printer.version}"
 
     await revoke(printer, entry)
     await coordinator(entry).async_refresh()
