@@ -20,7 +20,8 @@ async def async_get_config_entry_diagnostics(
     """Return what helps to find an error, without keys, addresses, names or texts."""
     coordinator = entry.runtime_data
     record, data = coordinator.record, coordinator.data
-    device = dr.async_get(hass).async_get(coordinator.device.id)
+    devices = dr.async_get(hass)
+    device = devices.async_get(coordinator.device.id, include_child_devices=False)
     return {
         "host_kind": entry.data[CONF_HOST_KIND],
         "versions": device and device.sw_version,
