@@ -71,6 +71,15 @@ async def test_it_has_no_identity(host: MoonrakerHost, server: MoonrakerServer) 
     assert (await host.fetch(None, None)).identity
 
 
+@pytest.mark.parametrize("error", [{"code": 500}, {"code": "x"}, {}])
+async def test_an_error_is_no_other_host(
+    host: MoonrakerHost, server: MoonrakerServer, error: dict[str, Any]
+) -> None:
+    failing(server, IDENTITY, **error)
+    with pytest.raises(HostUnexpectedAnswer, match=r"^the identity has no usable"):
+        await host.fetch(None, server.moonraker.database.instance_id)
+
+
 @pytest.mark.parametrize("part", [STATUS, ROWS, TOTALS, IDENTITY])
 @pytest.mark.parametrize(
     "error", [{"code": -32602, "message": "Unauthorized"}, {"code": 401}]

@@ -232,7 +232,9 @@ def _answer(parts: _Parts) -> MoonrakerAnswer:
             complaint = str(err)
     identity = parts[_IDENTITY]
     answer = MoonrakerAnswer(
-        identity=None if identity.error else parse_identity(identity.result),
+        identity=None
+        if identity.error in _NOT_FOUND
+        else parse_identity(identity.result),
         klippy="disconnected",
         stats=None,
         rows=rows,
