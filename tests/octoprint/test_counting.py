@@ -3,70 +3,23 @@
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
-from tests.simulators.clock import ManualClock
-from tests.simulators.job import Job, extrude
-from tests.simulators.octoprint import OctoPrint, manual_octoprint
 
+from .printing import (
+    JOB,
+    SHORT,
+    WHOLE,
+    Manual,
+    assert_counted,
+    either,
+    octoprint,
+    plain,
+    watch,
+    watcher,
+)
 from .watcher import Watcher
 
-# An hour of printing at a millimetre a second.
-JOB = Job("a.gcode", (extrude(3600, 3600),))
-SHORT = Job("b.gcode", (extrude(20, 50),))
-WHOLE = Usage(3600, 3600, 1)
-
-type Manual = OctoPrint[ManualClock]
-
-
-@pytest.fixture(params=["1.11.8", "2.0.0rc7"])
-def octoprint(request: pytest.FixtureRequest) -> Manual:
-    """Return an old and a new OctoPrint, whose file was analysed."""
-    octoprint = manual_octoprint(version=request.param)
-    octoprint.upload(JOB)
-    octoprint.upload(SHORT)
-    octoprint.clock.advance(60)
-    return octoprint
-
-
-@pytest.fixture
-def watcher(octoprint: Manual) -> Watcher:
-    """Return a watcher that has seen the printer idle."""
-    watcher = Watcher(octoprint)
-    watcher.poll()
-    return watcher
-
-
-@pytest.fixture
-def plain(octoprint: Manual) -> Watcher:
-    """Return a watcher of a printer whose jobs nobody counts."""
-    octoprint.switch("achievements", is_on=False)
-    octoprint.connect()
-    watcher = Watcher(octoprint)
-    watcher.poll()
-    return watcher
-
-
-def watch(watcher: Watcher, octoprint: Manual, seconds: float) -> None:
-    """Let time pass, polling every minute; the odometer must never fall."""
-    while seconds > 0:
-        before = watcher.usage
-        octoprint.clock.advance(min(seconds, 60))
-        watcher.poll()
-        assert before.largest(watcher.usage) == watcher.usage
-        seconds -= 60
-
-
-def assert_counted(watcher: Watcher, usage: Usage) -> None:
-    """Compare with tolerances: a second of time, a millimetre of filament."""
-    assert watcher.usage.print_time == pytest.approx(usage.print_time, abs=1)
-    assert watcher.usage.filament == pytest.approx(usage.filament, abs=1)
-    assert watcher.usage.prints == usage.prints
-
-
-@pytest.fixture(params=["watcher", "plain"])
-def either(request: pytest.FixtureRequest) -> Watcher:
-    """Return a watcher of a printer whose jobs are counted, and of one where not."""
-    watcher: Watcher = request.getfixturevalue(request.param)
-    return watcher
+# Fixtures.
+__all__ = ["either", "octoprint", "plain", "watcher"]
 
 
 def test_a_print_that_is_watched(octoprint: Manual, either: Watcher) -> None:
@@ -192,164 +145,3 @@ def test_a_cancelled_print_that_nobody_saw(octoprint: Manual, watcher: Watcher) 
     octoprint.cancel()
     watch(watcher, octoprint, 180)
     assert_counted(watcher, Usage(1000, 0, 1))
-
-
-def test_the_filament_is_credited_when_the_file_is_analysed(
-    octoprint: Manual, either: Watcher
-) -> None:
-    octoprint.pace.analysis = 100_000
-    other = Job("c.gcode", (extrude(1200, 700),))
-    octoprint.start(other)
-    watch(either, octoprint, 1500)
-    assert_counted(either, Usage(1200, 0, 1))
-    octoprint.pace.analysis = 1
-    watch(either, octoprint, 120)
-    assert_counted(either, Usage(1200, 700, 1))
-    watch(either, octoprint, 240)
-    assert_counted(either, Usage(1200, 700, 1))
-
-
-def test_a_file_is_deleted_before_its_analysis(
-    octoprint: Manual, either: Watcher
-) -> None:
-    octoprint.pace.analysis = 100_000
-    octoprint.start(Job("c.gcode", (extrude(1200, 700),)))
-    watch(either, octoprint, 1500)
-    octoprint.delete("c.gcode")
-    watch(either, octoprint, 180)
-    assert_counted(either, Usage(1200, 0, 1))
-    assert either.cursor is not None
-    assert either.cursor.pending == ()
-
-
-def test_a_job_takes_anothers_place_while_the_host_is_asked(
-    octoprint: Manual, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    octoprint.start(JOB)
-    watch(watcher, octoprint, 600)
-    counters = octoprint.achievements.as_json(octoprint.wall)
-    octoprint.cancel()
-    octoprint.start(SHORT)
-    with monkeypatch.context() as patch:
-        patch.setattr(octoprint.achievements, "as_json", lambda _: counters)
-        watcher.poll()
-    assert_counted(watcher, Usage(600, 600, 0))
-    watch(watcher, octoprint, 180)
-    assert_counted(watcher, Usage(620, 650, 2))
-
-
-def test_a_file_is_deleted_after_its_print(octoprint: Manual, either: Watcher) -> None:
-    octoprint.start(JOB)
-    watch(either, octoprint, 3700)
-    octoprint.delete("a.gcode")
-    watch(either, octoprint, 180)
-    assert_counted(either, WHOLE)
-
-
-def test_a_copy_of_a_file_was_not_printed(octoprint: Manual, either: Watcher) -> None:
-    octoprint.start(JOB)
-    watch(either, octoprint, 3780)
-    octoprint.copy("a.gcode", "folder/copy.gcode")
-    watch(either, octoprint, 180)
-    assert_counted(either, WHOLE)
-
-
-def test_a_print_from_the_card(octoprint: Manual, watcher: Watcher) -> None:
-    octoprint.put_on_card(JOB)
-    octoprint.print_file("a.gcode", is_sd=True)
-    watch(watcher, octoprint, 600)
-    octoprint.pause()
-    watch(watcher, octoprint, 600)
-    octoprint.resume()
-    watch(watcher, octoprint, 3300)
-    assert_counted(watcher, Usage(3600, 0, 1))
-
-
-def test_nobody_knows_whether_a_print_from_the_card_finished(
-    octoprint: Manual, watcher: Watcher
-) -> None:
-    octoprint.put_on_card(JOB)
-    octoprint.print_file("a.gcode", is_sd=True)
-    watch(watcher, octoprint, 600)
-    octoprint.cancel()
-    octoprint.print_file("a.gcode", is_sd=True)
-    octoprint.clock.advance(4000)
-    watch(watcher, octoprint, 180)
-    assert_counted(watcher, Usage(4200, 0, 2))
-
-
-def test_the_counters_are_reset(octoprint: Manual, watcher: Watcher) -> None:
-    octoprint.start(JOB)
-    watch(watcher, octoprint, 3780)
-    octoprint.kill()
-    octoprint.achievements.reset()
-    octoprint.launch()
-    octoprint.connect()
-    octoprint.start(JOB)
-    watch(watcher, octoprint, 3780)
-    assert_counted(watcher, Usage(7200, 7200, 2))
-
-
-def test_the_counters_are_switched_off_and_on(
-    octoprint: Manual, watcher: Watcher
-) -> None:
-    for is_on in (False, True):
-        octoprint.switch("achievements", is_on=is_on)
-        octoprint.connect()
-        octoprint.start(JOB)
-        watch(watcher, octoprint, 3780)
-    assert_counted(watcher, Usage(7200, 7200, 2))
-
-
-def test_what_was_counted_before_is_the_beginning(octoprint: Manual) -> None:
-    octoprint.start(JOB)
-    octoprint.clock.advance(4000)
-    octoprint.start(JOB)
-    octoprint.clock.advance(600)
-    watcher = Watcher(octoprint)
-    watcher.poll()
-    assert_counted(watcher, Usage(4200, 4200, 1))
-    watch(watcher, octoprint, 3600)
-    assert_counted(watcher, Usage(7200, 7200, 2))
-
-
-def test_idle_takes_one_small_request(octoprint: Manual, watcher: Watcher) -> None:
-    watch(watcher, octoprint, 120)
-    before = octoprint.requests
-    watch(watcher, octoprint, 60)
-    assert octoprint.requests == before + 1
-
-
-def test_another_octoprint_is_the_same_printer(
-    octoprint: Manual, watcher: Watcher
-) -> None:
-    octoprint.start(JOB)
-    watch(watcher, octoprint, 1800)
-    # Who replaces it ends the print: OctoPrint sends every line itself.
-    octoprint.terminate()
-    octoprint.uuid = "another"
-    octoprint.launch()
-    octoprint.connect()
-    watcher.follow_another_host()
-    watch(watcher, octoprint, 180)
-    assert_counted(watcher, Usage(1800, 1800, 1))
-    octoprint.start(JOB)
-    watch(watcher, octoprint, 4000)
-    assert_counted(watcher, Usage(5400, 5400, 2))
-
-
-@pytest.mark.parametrize("is_counting", [True, False])
-def test_the_same_file_goes_first_on_every_octoprint(
-    octoprint: Manual, watcher: Watcher, is_counting: bool
-) -> None:
-    octoprint.switch("achievements", is_on=is_counting)
-    for uuid in ("another", "a third", "the last"):
-        octoprint.connect()
-        octoprint.start(JOB)
-        watch(watcher, octoprint, 1800)
-        octoprint.terminate()
-        octoprint.uuid = uuid
-        octoprint.launch()
-        watcher.follow_another_host()
-        watch(watcher, octoprint, 180)
-    assert_counted(watcher, Usage(5400, 5400, 3))
