@@ -7,8 +7,6 @@ import pytest
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators import Job, ManualClock, Moonraker, Printer, extrude, heat
 
-from .watcher import Watcher
-
 type ManualPrinter = Printer[ManualClock]
 
 # An hour of printing at a millimetre a second, after a minute of heating.
@@ -23,16 +21,6 @@ with_each_moonraker = pytest.mark.parametrize("version", ["0.11.0", "0.8.0"])
 def jobs(count: int) -> Usage:
     """Return the usage of so many whole jobs."""
     return Usage(3600 * count, 3600 * count, count)
-
-
-def watch(watcher: Watcher, printer: ManualPrinter, seconds: float) -> None:
-    """Let time pass, polling every minute; the odometer must never fall."""
-    while seconds > 0:
-        before = watcher.usage
-        printer.clock.advance(min(seconds, 60))
-        watcher.poll()
-        assert before.largest(watcher.usage) == watcher.usage
-        seconds -= 60
 
 
 def ask(printer: ManualPrinter, verb: str, path: str) -> None:

@@ -2,8 +2,9 @@
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators import Job, extrude, fail, heat, retract
+from tests.world.watcher import watch
 
-from .printing import JOB, WHOLE, ManualPrinter, jobs, watch, with_each_moonraker
+from .printing import JOB, WHOLE, ManualPrinter, jobs, with_each_moonraker
 from .watcher import Watcher
 
 pytestmark = with_each_moonraker

@@ -3,8 +3,9 @@
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.world.watcher import watch
 
-from .printing import JOB, WHOLE, ManualPrinter, jobs, watch, with_each_moonraker
+from .printing import JOB, WHOLE, ManualPrinter, jobs, with_each_moonraker
 from .watcher import Watcher
 
 pytestmark = with_each_moonraker

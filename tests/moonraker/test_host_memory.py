@@ -5,6 +5,7 @@ import copy
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.world.watcher import watch
 
 from .printing import (
     JOB,
@@ -15,7 +16,6 @@ from .printing import (
     jobs,
     newest_id,
     reset_totals,
-    watch,
     with_each_moonraker,
 )
 from .watcher import Watcher

@@ -3,8 +3,9 @@
 import math
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.world.watcher import watch
 
-from .printing import JOB, WHOLE, ManualPrinter, watch, with_each_moonraker
+from .printing import JOB, WHOLE, ManualPrinter, with_each_moonraker
 from .watcher import Watcher
 
 pytestmark = with_each_moonraker

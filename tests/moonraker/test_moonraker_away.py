@@ -4,8 +4,9 @@ import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators import Job, extrude
+from tests.world.watcher import watch
 
-from .printing import JOB, WHOLE, ManualPrinter, watch, with_each_moonraker
+from .printing import JOB, WHOLE, ManualPrinter, with_each_moonraker
 from .watcher import Watcher
 
 # What was printed before anybody asked has no heating told apart.

@@ -5,8 +5,9 @@ import pytest
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators import Job, extrude, manual_printer
 from tests.simulators.database import Database
+from tests.world.watcher import watch
 
-from .printing import JOB, WHOLE, ManualPrinter, jobs, watch
+from .printing import JOB, WHOLE, ManualPrinter, jobs
 from .watcher import Watcher
 
 NEW = "another-identity"

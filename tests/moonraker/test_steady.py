@@ -18,8 +18,9 @@ from custom_components.printer_maintenance.hosts.moonraker_reader import read
 from custom_components.printer_maintenance.hosts.moonraker_steady import SteadyReader
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.world.living import lived_through
+from tests.world.watcher import watch
 
-from .printing import JOB, ManualPrinter, watch, with_each_moonraker
+from .printing import JOB, ManualPrinter, with_each_moonraker
 from .watcher import Watcher
 from .world import World
 from .world_steps import STEPS

@@ -8,8 +8,9 @@ from custom_components.printer_maintenance.hosts.moonraker_answer import Moonrak
 from custom_components.printer_maintenance.hosts.moonraker_client import MoonrakerClient
 from custom_components.printer_maintenance.maintenance.usage import NOTHING, Usage
 from tests.simulators import Job, extrude, fail, heat, retract
+from tests.world.watcher import watch
 
-from .printing import JOB, WHOLE, ManualPrinter, ask, reset_totals, watch
+from .printing import JOB, WHOLE, ManualPrinter, ask, reset_totals
 from .watcher import Watcher
 
 

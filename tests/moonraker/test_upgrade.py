@@ -3,8 +3,9 @@
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.world.watcher import watch
 
-from .printing import JOB, ManualPrinter, jobs, newest_id, watch
+from .printing import JOB, ManualPrinter, jobs, newest_id
 from .watcher import Watcher
 
 

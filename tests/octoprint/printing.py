@@ -45,16 +45,6 @@ def plain(octoprint: Manual) -> Watcher:
     return watcher
 
 
-def watch(watcher: Watcher, octoprint: Manual, seconds: float) -> None:
-    """Let time pass, polling every minute; the odometer must never fall."""
-    while seconds > 0:
-        before = watcher.usage
-        octoprint.clock.advance(min(seconds, 60))
-        watcher.poll()
-        assert before.largest(watcher.usage) == watcher.usage
-        seconds -= 60
-
-
 def assert_counted(watcher: Watcher, usage: Usage) -> None:
     """Compare with tolerances: a second of time, a millimetre of filament."""
     assert watcher.usage.print_time == pytest.approx(usage.print_time, abs=1)

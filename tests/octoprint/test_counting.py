@@ -3,6 +3,7 @@
 import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
+from tests.world.watcher import watch
 
 from .printing import (
     JOB,
@@ -13,7 +14,6 @@ from .printing import (
     either,
     octoprint,
     plain,
-    watch,
     watcher,
 )
 from .watcher import Watcher

@@ -4,6 +4,7 @@ import pytest
 
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from tests.simulators.job import Job, extrude
+from tests.world.watcher import watch
 
 from .printing import (
     JOB,
@@ -14,7 +15,6 @@ from .printing import (
     either,
     octoprint,
     plain,
-    watch,
     watcher,
 )
 from .watcher import Watcher

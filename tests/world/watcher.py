@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -15,6 +15,7 @@ from custom_components.printer_maintenance.hosts.remembered import as_stored
 from custom_components.printer_maintenance.maintenance.odometer import Odometer
 from custom_components.printer_maintenance.maintenance.usage import Usage
 from custom_components.printer_maintenance.store import PrinterRecord
+from tests.simulators.clock import ManualClock
 
 
 def run[T](coroutine: Coroutine[Any, Any, T]) -> T:
@@ -94,3 +95,21 @@ class HostWatcher[AnswerT: Answer](ABC):
         self.odometer = Odometer.from_dict(odometer)
         self.host = self._open()
         self.cursor = None if cursor is None else self.host.restore(cursor)
+
+
+class Timed(Protocol):
+    """Something simulated whose time passes when it is told to."""
+
+    @property
+    def clock(self) -> ManualClock:
+        """Return its clock."""
+
+
+def watch(watcher: HostWatcher[Any], printer: Timed, seconds: float) -> None:
+    """Let time pass, polling every minute; the odometer must never fall."""
+    while seconds > 0:
+        before = watcher.usage
+        printer.clock.advance(min(seconds, 60))
+        watcher.poll()
+        assert before.largest(watcher.usage) == watcher.usage
+        seconds -= 60
